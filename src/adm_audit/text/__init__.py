@@ -1,0 +1,1 @@
+"""Words at the door: catalogues, numbers, dates, and the sentences of problems."""
