@@ -1,6 +1,7 @@
 """Writes the data files of the three samples: `python sample_data/make_samples.py [--to FOLDER]`.
 
-The plans, the answers and truth.yaml beside the data are written by hand. The same numpy gives the same bytes.
+The plans, the answers and truth.yaml beside the data are written by hand. The same versions of the libraries
+write the same bytes.
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from make_recruitment import make_recruitment
+from make_water import make_water
 from make_welfare import make_welfare
 
 Maker = Callable[[Path, np.random.Generator], None]
-SAMPLES: dict[str, tuple[int, Maker]] = {"welfare": (2024, make_welfare)}
+SAMPLES: dict[str, tuple[int, Maker]] = {
+    "welfare": (2024, make_welfare),
+    "water": (2025, make_water),
+    "recruitment": (2026, make_recruitment),
+}
 
 
 def main() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 from files import count_table, write_csv
-from quota import Column, bands, choose, mark
+from quota import Column, choose, mark
 
 ROWS = 10_000
-AGE_BANDS = (30, 45, 60)
 ORIGIN = {"national": 0.5796, "EU": 0.18, "non-EU": 0.21, "stateless": 0.0024, "unbekannt": 0.018, "": 0.01}
+UNRECORDED = ["", "unbekannt", "stateless"]  # these few get the average of all in everything
 HOUSEHOLD = {"alone": 0.42, "couple": 0.18, "couple with children": 0.22, "single parent": 0.18}
 HOUSEHOLD_NON_EU = {"alone": 0.32, "couple": 0.16, "couple with children": 0.30, "single parent": 0.22}
 # Chance of a flag, against people who live alone: larger households have more rules to get wrong.
@@ -44,7 +44,11 @@ def make_welfare(folder: Path, rng: np.random.Generator) -> None:
     _write_population(folder)
     recorded = np.where(np.isin(people["origin"], ["", "unbekannt"]), "ohne Angabe", people["origin"])
     rows = count_table(
-        {"Herkunft": recorded, "Geschlecht": people["sex"], "ausgewählt": np.where(people["selected"] == "yes", "ja", "nein")},
+        {
+            "Herkunft": recorded,
+            "Geschlecht": people["sex"],
+            "ausgewählt": np.where(people["selected"] == "yes", "ja", "nein"),
+        },
         base=10,
         below=10,
         total="Insgesamt",
@@ -57,7 +61,7 @@ def make_welfare(folder: Path, rng: np.random.Generator) -> None:
         separator=";",
         encoding="cp1252",
         newline="\r\n",
-        preamble=["Amt für Statistik Musterstadt; gerundet auf 10; x = weniger als 10 Fälle;"],
+        preamble=["Amt für Statistik Musterstadt: gerundet auf 10, x = weniger als 10 Fälle"],
     )
 
 
@@ -85,12 +89,12 @@ def _decisions(people: dict[str, Column], rng: np.random.Generator) -> dict[str,
     keys = [origin, people["sex"], people["band"], people["household"], quarter]
     control = mark(np.full(ROWS, CONTROL), keys, rng)
     outside, late = origin == "non-EU", quarter >= 2
-    recorded = ~np.isin(origin, ["", "unbekannt", "stateless"])
+    recorded = ~np.isin(origin, UNRECORDED)
     usual = np.array([BY_HOUSEHOLD[one] for one in people["household"]])
     flag_chance = usual * np.where(outside, 0.17, np.where(recorded, 0.12, 0.131))
     flagged = mark(flag_chance, [control, *keys], rng)
     # Staff drop flags of most people, add cases by themselves, and do both less evenly for people of non-EU
-    # origin, more so from July on. Unrecorded origin and stateless people get the average of all.
+    # origin, more so from July on. The few others get the average of all.
     if_flagged = np.where(outside, np.where(late, 0.97, 0.90), np.where(recorded, 0.75, 0.80))
     if_not = np.where(outside, np.where(late, 0.17, 0.055), np.where(recorded, 0.023, 0.043))
     chosen = mark(np.where(flagged, if_flagged, if_not), [*keys, flagged], rng, among=~control)
@@ -107,15 +111,17 @@ def _decisions(people: dict[str, Column], rng: np.random.Generator) -> dict[str,
 
 def _write(folder: Path, people: dict[str, Column], rng: np.random.Generator) -> None:
     keys = [people[name] for name in ("origin", "sex", "band", "household")]
+    recorded = ~np.isin(people["origin"], UNRECORDED)
     no_income = mark(
-        np.where(people["origin"] == "EU", 0.24, np.where(people["origin"] == "", 0.08, 0.05)),
+        np.where(people["origin"] == "EU", 0.24, np.where(recorded, 0.05, 0.084)),
         [*keys, people["selected"]],
         rng,
     )
     no_age = mark(np.full(ROWS, 0.004), [people["selected"], *keys], rng)
-    income = rng.gamma(4.0, 180.0, ROWS)
+    income = 160 + 300 * rng.random((ROWS, 4)).sum(axis=1)
     months = rng.integers(1, 97, ROWS)
-    score = np.where(people["flagged"], 0.70 + 0.30 * rng.beta(1.2, 3, ROWS), 0.6995 * rng.beta(2, 3, ROWS))
+    low, high = np.sort(rng.random((ROWS, 4)))[:, 1], rng.random((ROWS, 3)).min(axis=1)
+    score = np.where(people["flagged"], 0.70 + 0.30 * high, 0.6995 * low)
     days = rng.integers(0, 91, ROWS)
     first = [date(2024, 1, 1), date(2024, 4, 1), date(2024, 7, 1), date(2024, 10, 1)]
     when = [first[q] + timedelta(days=int(d)) for q, d in zip(people["quarter"], days, strict=True)]
@@ -152,7 +158,7 @@ def _write(folder: Path, people: dict[str, Column], rng: np.random.Generator) ->
 
 
 def _write_population(folder: Path) -> None:
-    """Write the people entitled to welfare: EU citizens are 25 % of them, but 18 % of those who receive it."""
+    """Write the people entitled to welfare: EU citizens are 25 % of them, 18 % of those who receive it."""
     shares = {"national": 0.53, "EU": 0.25, "non-EU": 0.2175, "stateless": 0.0025}
     ages = {"18-29": 0.22, "30-44": 0.31, "45-59": 0.29, "60 and over": 0.18}
     rows = [
@@ -162,6 +168,3 @@ def _write_population(folder: Path) -> None:
         for age, by_age in ages.items()
     ]
     write_csv(folder / "population.csv", ["origin", "sex", "age", "n"], rows)
-
-
-__all__ = ["AGE_BANDS", "bands", "make_welfare"]
