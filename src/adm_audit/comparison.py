@@ -1,0 +1,100 @@
+"""What a signal hands on: comparisons as counts, before any correction, verdict or sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from adm_audit.counts import Count
+from adm_audit.registry import Entry, Worse
+from adm_audit.result import Detectable, Group, Measure, NotLookedAt
+from adm_audit.tally import Need
+from adm_audit.values import Because, Number
+
+if TYPE_CHECKING:
+    from adm_audit.evidence import Evidence
+    from adm_audit.plan.model import AuditPlan
+
+About = Literal["group", "combined_group", "input", "step", "result"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a comparison is about. ``against``: everyone_else, all_recorded, other_group, reference or level."""
+
+    part: str | None = None
+    about: About = "group"
+    group: Group = field(default_factory=dict)
+    against: str = "everyone_else"
+    against_group: str | None = None
+    input: str | None = None
+    worse: Worse = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoByTwo:
+    """A group against another side, as four counts. Tests, intervals and the verdict follow from them.
+
+    design_effects: variance inflation of each side (weights, clusters), at least 1.
+    never_ruled_out: a gap near zero proves nothing here (hit rates under selective outcomes).
+    """
+
+    head: Head
+    cases: Count
+    total: Count
+    other_cases: Count
+    other_total: Count
+    design_effects: tuple[float, float] = (1.0, 1.0)
+    never_ruled_out: bool = False
+    measures: Mapping[str, Number] = field(default_factory=dict)
+    remarks: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooled:
+    """A comparison that was pooled over strata: its numbers are ready, only correction and verdict are missing."""
+
+    head: Head
+    difference: Number
+    ratio: Number
+    people: Number
+    p: float | None
+    p_smallest: float | None
+    compared: tuple[Count, Count, Count, Count]
+    measures: Mapping[str, Number] = field(default_factory=dict)
+    remarks: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A statement that holds or not, without a test. ``holds`` None: the data cannot tell."""
+
+    head: Head
+    holds: bool | None
+    rate: Number | None = None
+    detectable: Detectable | None = None
+    measures: Mapping[str, Number] = field(default_factory=dict)
+    remarks: tuple[Because, ...] = ()
+
+
+Comparison = TwoByTwo | Pooled | Ruled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """Everything that one signal saw."""
+
+    comparisons: tuple[Comparison, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    parts_not_looked_at: Mapping[str, NotLookedAt] = field(default_factory=dict)
+    remarks: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal: its entry, the counts it needs (or why it cannot look), and what it sees in them."""
+
+    entry: Entry
+    needs: Callable[[AuditPlan], list[Need] | NotLookedAt]
+    look: Callable[[AuditPlan, Evidence], Looked]

@@ -1,0 +1,110 @@
+"""Counts as the signals read them: people of each group by decision and outcome.
+
+Decision, outcome, recommendation and route are packed into one integer, the ``case`` axis: signals read
+them together, and only some combinations occur.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from adm_audit.counts import Count, Counts
+from adm_audit.tally import Axis, Cells, Tally
+
+CASE = "case"
+CASES = 81
+UNKNOWN, NO, YES = 0, 1, 2
+
+Values = tuple[str | None, ...]
+Route = Literal["random", "not_random"]
+
+_FIELDS: Mapping[tuple[int, int], str] = {
+    (YES, YES): "tp",
+    (YES, NO): "fp",
+    (YES, UNKNOWN): "selected_unknown",
+    (NO, YES): "fn",
+    (NO, NO): "tn",
+    (NO, UNKNOWN): "unselected_unknown",
+}
+
+
+def pack(decision: int, outcome: int, recommendation: int = UNKNOWN, route: int = UNKNOWN) -> int:
+    """Return the code of a case; each part is 0 (unknown), 1 (no) or 2 (yes).
+
+    >>> pack(YES, NO), unpack(5)
+    (5, (2, 1, 0, 0))
+    """
+    return decision + 3 * outcome + 9 * recommendation + 27 * route
+
+
+def unpack(case: int) -> tuple[int, int, int, int]:
+    """Return decision, outcome, recommendation and route of a case."""
+    return case % 3, case // 3 % 3, case // 9 % 3, case // 27
+
+
+def case_axis() -> Axis:
+    """Return the axis of all cases."""
+    return Axis(CASE, (None, *(str(case) for case in range(1, CASES))))
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What signals may look at: the tally, and remarks of the reading (unreadable values, totals left out)."""
+
+    tally: Tally
+    weighted: bool = False
+    clusters: Mapping[tuple[str, ...], object] = field(default_factory=dict)
+    _tables: dict[object, dict[Values, Counts]] = field(default_factory=dict)
+
+    def counts(self, *attributes: str, route: Route | None = None) -> dict[Values, Counts]:
+        """Return the counts of every group that occurs, by its values in the order of ``attributes``.
+
+        A value of None means "not recorded". With ``route``, only cases chosen at random, or only the others.
+        Raises KeyError where no signal asked for this table.
+        """
+        key = (attributes, route)
+        if key not in self._tables:
+            self._tables[key] = self._fold(self.tally.margin(*attributes, CASE), attributes, route)
+        return self._tables[key]
+
+    def squares(self, *attributes: str) -> dict[Values, Counts]:
+        """Return sums of squared weights in the same shape; only where cases carry weights."""
+        cells = self.tally.margin(*attributes, CASE)
+        if cells.squares is None:
+            raise KeyError(attributes)
+        squared = Cells(cells.axes, cells.codes, cells.squares, cells.squares, cells.squares)
+        return self._fold(squared, attributes, None)
+
+    def share(self, attribute: str, flag: str) -> dict[Values, tuple[Count, Count]]:
+        """Return, for each group, how many people have the flag axis at 1, and how many there are."""
+        found: dict[Values, tuple[Count, Count]] = {}
+        cells = self.tally.margin(attribute, flag)
+        values = self.tally.axes[attribute].values
+        for row, (group, on) in enumerate(cells.codes.tolist()):
+            count = cells.count(row)
+            cases, total = found.get((values[group],), (0, 0))
+            found[(values[group],)] = (cases + count if on else cases, total + count)
+        return found
+
+    def _fold(self, cells: Cells, attributes: tuple[str, ...], route: Route | None) -> dict[Values, Counts]:
+        names = [self.tally.axes[name].values for name in attributes]
+        sums: dict[Values, dict[str, Count]] = {}
+        for row, codes in enumerate(cells.codes.tolist()):
+            decision, outcome, _, chosen = unpack(codes[-1])
+            if route is not None and (chosen == YES) != (route == "random"):
+                continue
+            group = tuple(values[code] for values, code in zip(names, codes, strict=False))
+            fields = sums.setdefault(group, {})
+            name = _FIELDS.get((decision, outcome), "undecided")
+            fields[name] = fields.get(name, 0) + cells.count(row)
+        return {group: Counts(**fields) for group, fields in sums.items()}
+
+
+def total_of(table: Mapping[Values, Counts]) -> Counts:
+    """Return the sum of all groups of a table."""
+    total = Counts()
+    for counts in table.values():
+        total = total + counts
+    return total

@@ -1,0 +1,34 @@
+"""The signals, in the order of the report. Adding one: one file, one line here."""
+
+from __future__ import annotations
+
+from adm_audit.comparison import Signal
+from adm_audit.signals import (
+    conditional_gap,
+    false_flag_gap,
+    intersection,
+    missed_gap,
+    missing_gap,
+    selection_gap,
+    selective_labels,
+    small_groups,
+)
+
+SIGNALS: tuple[Signal, ...] = (
+    selection_gap.SIGNAL,
+    conditional_gap.SIGNAL,
+    false_flag_gap.SIGNAL,
+    missed_gap.SIGNAL,
+    intersection.SIGNAL,
+    missing_gap.SIGNAL,
+    small_groups.SIGNAL,
+    selective_labels.SIGNAL,
+)
+
+
+def signal_named(name: str) -> Signal:
+    """Return a signal by its name. Raises KeyError for one that this version does not have."""
+    for signal in SIGNALS:
+        if signal.entry.name == name:
+            return signal
+    raise KeyError(name)

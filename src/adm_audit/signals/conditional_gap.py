@@ -1,0 +1,120 @@
+"""Is the gap still there inside the levels of a factor that the city names and defends?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from adm_audit.comparison import Head, Looked, Pooled, Signal
+from adm_audit.counts import Count
+from adm_audit.evidence import CASE, Evidence, Values
+from adm_audit.plan.model import AuditPlan, Protected, Strata
+from adm_audit.registry import Entry
+from adm_audit.result import NotLookedAt
+from adm_audit.signals.rates import RATES, worse_when_selected
+from adm_audit.signals.sides import compare
+from adm_audit.signals.strata import axes_of, conditional_measures, remarks_of
+from adm_audit.stratify import Stratum, mantel_haenszel
+from adm_audit.tally import Need
+from adm_audit.values import Because
+
+ENTRY = Entry(
+    name="conditional_gap",
+    title="Inside the levels of a named factor",
+    question="Is the gap still there among people who are alike in a factor that may lawfully count?",
+    sentence="Among people alike in {stratum}, people in the group {group} were selected {points} {direction} often than "
+    "{others}.",
+    formula="Mantel-Haenszel difference over the levels of the factor, with Sato's variance; ratio (Greenland and "
+    "Robins) and odds ratio (Robins, Breslow and Greenland) beside it.",
+    test="Exact conditional test of the sum over all levels (convolved hypergeometric distributions), mid-p.",
+    misleads="The factor must be one that the city can defend: it can itself carry discrimination. Levels that "
+    "hold only one of the two sides tell nothing; opposite gaps in different levels can cancel out.",
+    sources=(
+        "Mantel and Haenszel 1959, Journal of the National Cancer Institute 22, 719-748",
+        "Sato 1989, Biometrics 45, 1323-1324",
+        "Greenland and Robins 1985, Biometrics 41, 55-68",
+        "Wachter, Mittelstadt and Russell 2021, Computer Law and Security Review 41, 105567",
+    ),
+)
+
+
+def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
+    """Return a table of attribute by stratum by case, or say that no factor is named."""
+    if not plan.strata:
+        return NotLookedAt(code="no_strata", plan_line='strata: [{column: ..., reason: "..."}]')
+    return [
+        Need.of(item.column, *axes_of(stratum), CASE)
+        for stratum in plan.strata
+        for item in plan.protected
+        if item.column not in stratum.columns
+    ]
+
+
+def look(plan: AuditPlan, evidence: Evidence) -> Looked:
+    """Compare each group inside the levels of each factor, pooled."""
+    looked = Looked()
+    for stratum in plan.strata:
+        for item in plan.protected:
+            if item.column in stratum.columns or not evidence.tally.has(item.column, *axes_of(stratum), CASE):
+                continue
+            found = _attribute(plan, evidence, item, stratum)
+            measures = conditional_measures(plan, evidence, item, stratum)
+            looked = replace(
+                looked, comparisons=looked.comparisons + found, measures=looked.measures + tuple(measures)
+            )
+    return looked
+
+
+def _attribute(plan: AuditPlan, evidence: Evidence, item: Protected, stratum: Strata) -> tuple[Pooled, ...]:
+    rate = RATES["selection_rate"]
+    counts = evidence.counts(item.column, *axes_of(stratum))
+    by_level: dict[Values, dict[Values, tuple[Count, Count, float]]] = {}
+    for key, value in counts.items():
+        by_level.setdefault(key[1:], {})[(key[0],)] = (rate.cases(value), rate.total(value), 0.0)
+    groups: dict[str | None, tuple[Head, list[Stratum]]] = {}
+    crude = {
+        (group,): (rate.cases(total), rate.total(total), 0.0) for (group,), total in evidence.counts(item.column).items()
+    }
+    heads = [pair.head for pair in compare(item, crude, Head(worse=worse_when_selected(plan)))]
+    for head in heads:
+        strata = [_stratum(item.column, head, level, sides) for level, sides in sorted(by_level.items(), key=str)]
+        groups[f"{head.group}{head.against_group}"] = (head, strata)
+    return tuple(_pooled(plan, stratum, head, strata) for head, strata in groups.values())
+
+
+def _stratum(column: str, head: Head, level: Values, sides: Mapping[Values, tuple[Count, Count, float]]) -> Stratum:
+    group = (head.group[column],)
+    cases, total, _ = sides.get(group, (0, 0, 0.0))
+    if head.against_group is not None:
+        others = [side for key, side in sides.items() if key == (head.against_group,)]
+    else:
+        others = [side for key, side in sides.items() if key != group and key != (None,)]
+    other_cases: Count = 0
+    other_total: Count = 0
+    for side in others:
+        other_cases, other_total = other_cases + side[0], other_total + side[1]
+    name = " / ".join("-" if value is None else value for value in level)
+    return Stratum(cases, total, other_cases, other_total, name=name)
+
+
+def _pooled(plan: AuditPlan, stratum: Strata, head: Head, strata: list[Stratum]) -> Pooled:
+    found = mantel_haenszel(strata, confidence=plan.confidence)
+    sums: list[Count] = [0, 0, 0, 0]
+    for level in strata:
+        for at, count in enumerate((level.cases, level.total, level.other_cases, level.other_total)):
+            sums[at] = sums[at] + count
+    factor = " x ".join(stratum.columns)
+    return Pooled(
+        head=replace(head, input=factor),
+        difference=found.difference,
+        ratio=found.ratio,
+        people=found.people,
+        p=found.p,
+        p_smallest=found.p_smallest,
+        compared=(sums[0], sums[1], sums[2], sums[3]),
+        measures=found.measures,
+        remarks=(Because("stratum_reason", {"factor": factor, "reason": stratum.reason}), *remarks_of(found, factor)),
+    )
+
+
+SIGNAL = Signal(ENTRY, needs, look)

@@ -1,0 +1,55 @@
+"""Which comparisons share one error budget: two families an audit, and intersections with their own."""
+
+from __future__ import annotations
+
+from adm_audit.evidence import Evidence
+from adm_audit.plan.model import AuditPlan
+from adm_audit.signals.rates import serious_error
+
+PRIMARY, OTHERS, INTERSECTIONS = "primary", "others", "intersections"
+_PRIMARY_SHARE = 0.8
+
+
+def primary(plan: AuditPlan) -> frozenset[str]:
+    """Return the signals and parts of the first family: the plan's, else the selection gap and the serious error."""
+    if plan.primary:
+        return frozenset(plan.primary)
+    error = serious_error(plan)
+    return frozenset({"selection_gap"} | ({error} if error else set()))
+
+
+def family_of(plan: AuditPlan, signal: str, part: str | None) -> str:
+    """Return the family of a comparison."""
+    if signal == "intersection":
+        return INTERSECTIONS
+    names = primary(plan)
+    if signal in names or f"{signal}/{part}" in names:
+        return PRIMARY
+    return OTHERS
+
+
+def alpha_of(plan: AuditPlan, family: str) -> float:
+    """Return the error budget of a family: .04 and .01 of one .05, and .05 for intersections (at 95 %)."""
+    budget = 1 - plan.confidence
+    if family == INTERSECTIONS:
+        return budget
+    return budget * (_PRIMARY_SHARE if family == PRIMARY else 1 - _PRIMARY_SHARE)
+
+
+def primary_alpha(plan: AuditPlan) -> float:
+    """Return the error budget of the first family."""
+    return alpha_of(plan, PRIMARY)
+
+
+def primary_size(plan: AuditPlan, evidence: Evidence) -> int:
+    """Return how many comparisons the first family holds."""
+    from adm_audit.signals import SIGNALS
+
+    names = {name.split("/")[0] for name in primary(plan)}
+    return sum(
+        1
+        for signal in SIGNALS
+        if signal.entry.name in names and isinstance(signal.needs(plan), list)
+        for comparison in signal.look(plan, evidence).comparisons
+        if family_of(plan, signal.entry.name, comparison.head.part) == PRIMARY
+    )

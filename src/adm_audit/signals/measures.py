@@ -1,0 +1,34 @@
+"""Numbers about a whole attribute that are printed without a verdict, because the data choose the groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from adm_audit.counts import Range
+from adm_audit.disparity import impact_ratio, spread
+from adm_audit.evidence import Values
+from adm_audit.exact import chi_square_p
+from adm_audit.result import Measure
+from adm_audit.signals.sides import Side
+from adm_audit.values import Estimate
+
+
+def attribute_measures(
+    attribute: str, sides: Mapping[Values, Side], part: str | None, confidence: float
+) -> Iterator[Measure]:
+    """Yield the largest minus the smallest rate, the impact ratio, and the chi-square p of an attribute."""
+    groups = {key[0]: (side[0], side[1]) for key, side in sides.items() if key[0] is not None}
+    if len(groups) < 2:
+        return
+    names = sorted(groups, key=str)
+    pairs = [groups[name] for name in names]
+    widest = spread(pairs, confidence=confidence)
+    facts: dict[str, str | int | float | bool | None] = {"groups": len(names)}
+    if widest.highest is not None and widest.lowest is not None:
+        facts |= {"highest": names[widest.highest], "lowest": names[widest.lowest]}
+    yield Measure(name="max_minus_min", part=part, by=(attribute,), number=widest.number, facts=facts)
+    yield Measure(name="impact_ratio", part=part, by=(attribute,), number=impact_ratio(pairs), facts=facts)
+    if not any(isinstance(count, Range) for pair in pairs for count in pair):
+        p = chi_square_p(pairs)
+        if p is not None:
+            yield Measure(name="chi_square_p", part=part, by=(attribute,), number=Estimate(value=p))

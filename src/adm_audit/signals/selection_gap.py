@@ -1,0 +1,53 @@
+"""Is a group selected more or less often?"""
+
+from __future__ import annotations
+
+from adm_audit.comparison import Head, Looked, Signal
+from adm_audit.evidence import CASE, Evidence
+from adm_audit.plan.model import AuditPlan
+from adm_audit.registry import Entry
+from adm_audit.result import NotLookedAt
+from adm_audit.signals.measures import attribute_measures
+from adm_audit.signals.rates import RATES, sides_of, worse_when_selected
+from adm_audit.signals.sides import compare
+from adm_audit.tally import Need
+
+ENTRY = Entry(
+    name="selection_gap",
+    title="Selected more or less often",
+    question="Does each group get this result equally often?",
+    sentence="Of 100 people in the group {group}, {rate} were selected; of 100 {others}, {other_rate}.",
+    formula="Selected people of a group divided by all people of the group with a decision; "
+    "difference p1 - p2 and ratio p1/p2 against the comparison that the plan names.",
+    test="Newcombe's interval (method 10) for the difference, MOVER-R for the ratio, two-sided mid-p exact test.",
+    misleads="It does not ask whether the selection was right, or whether the groups differ in something that "
+    "may lawfully count. Equal rates can hide opposite gaps in different offices or case types.",
+    sources=(
+        "Newcombe 1998, Statistics in Medicine 17, 873-890 (method 10)",
+        "Donner and Zou 2012, Statistical Methods in Medical Research 21, 347-359 (MOVER-R)",
+    ),
+)
+
+
+def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
+    """Return a table of each protected attribute by case."""
+    return [Need.of(item.column, CASE) for item in plan.protected]
+
+
+def look(plan: AuditPlan, evidence: Evidence) -> Looked:
+    """Compare the selection rates of all groups, attribute by attribute."""
+    head = Head(worse=worse_when_selected(plan))
+    rate = RATES["selection_rate"]
+    sides = {item.column: sides_of(evidence, item.column, rate) for item in plan.protected}
+    comparisons = [
+        comparison for item in plan.protected for comparison in compare(item, sides[item.column], head)
+    ]
+    measures = [
+        measure
+        for item in plan.protected
+        for measure in attribute_measures(item.column, sides[item.column], None, plan.confidence)
+    ]
+    return Looked(comparisons=tuple(comparisons), measures=tuple(measures))
+
+
+SIGNAL = Signal(ENTRY, needs, look)

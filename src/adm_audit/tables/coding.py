@@ -1,0 +1,204 @@
+"""Turns the columns that the plan names into codes: each axis a whole number, 0 for "not recorded"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from adm_audit.evidence import CASE, NO, UNKNOWN, YES, case_axis
+from adm_audit.plan.model import AuditPlan
+from adm_audit.plan.values import match
+from adm_audit.tables.columns import as_number, as_text
+from adm_audit.tables.engine import Coded
+from adm_audit.tables.profile import ColumnProfile
+from adm_audit.tables.table import Table
+from adm_audit.tally import Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Which values of a column mean yes and which mean no, as positions in its profile."""
+
+    column: str
+    yes: tuple[int, ...]
+    no: tuple[int, ...]
+
+
+def stratum_axis(column: str) -> str:
+    """Return the axis name of a column that is used as a stratum."""
+    return f"stratum:{column}"
+
+
+def missing_axis(column: str) -> str:
+    """Return the axis name of the flag that says whether a column is empty."""
+    return f"missing:{column}"
+
+
+def band_labels(bands: Iterable[float]) -> tuple[str, ...]:
+    """Return the labels of bands, closed on the left.
+
+    >>> band_labels([18, 30, 45])
+    ('<18', '18-29', '30-44', '45+')
+    >>> band_labels([0.5, 2])
+    ('<0.5', '0.5 to <2', '2+')
+    """
+    cuts = list(bands)
+    whole = all(float(cut).is_integer() for cut in cuts)
+    names = [f"{int(cut)}" if whole else f"{cut:g}" for cut in cuts]
+    middle = [
+        (f"{low}" if int(cuts[at + 1]) - 1 == int(cuts[at]) else f"{low}-{int(cuts[at + 1]) - 1}")
+        if whole
+        else f"{low} to <{names[at + 1]}"
+        for at, low in enumerate(names[:-1])
+    ]
+    return (f"<{names[0]}", *middle, f"{names[-1]}+")
+
+
+def missing_codes(plan: AuditPlan, profile: ColumnProfile) -> tuple[int, ...]:
+    """Return the positions of the values that mean "not recorded" in a column."""
+    return tuple(sorted(match(plan.data.missing, [value for value, _ in profile.values]).matched))
+
+
+class Coder:
+    """Builds the coded table: one SQL expression for each axis; values enter as codes of enum types only."""
+
+    def __init__(self, table: Table, plan: AuditPlan, profiles: Mapping[str, ColumnProfile]) -> None:
+        self.table, self.plan, self.profiles = table, plan, profiles
+        self.axes: dict[str, Axis] = {}
+        self.expressions: list[str] = []
+        self._enums: dict[str, str] = {}
+
+    def category(self, axis: str, column: str) -> None:
+        """Add an axis with the values of a column."""
+        raw = self._code(column)
+        absent = missing_codes(self.plan, self.profiles[column])
+        sql = f"CASE WHEN {raw} IN ({_list(absent)}) THEN 0 ELSE {raw} + 1 END" if absent else f"{raw} + 1"
+        self._add(Axis(axis, (None, *(value for value, _ in self.profiles[column].values))), f"coalesce({sql}, 0)")
+
+    def bands(self, axis: str, column: str, bands: tuple[float, ...]) -> None:
+        """Add an axis with the bands of a numeric column; null and nan are "not recorded", never the last band."""
+        number = as_number(self.table, column)
+        steps = " ".join(f"WHEN x < {cut!r} THEN {at}" for at, cut in enumerate(bands, start=1))
+        sql = f"(SELECT CASE WHEN x IS NULL THEN 0 {steps} ELSE {len(bands) + 1} END FROM (SELECT {number} AS x))"
+        self._add(Axis(axis, (None, *band_labels(bands))), sql)
+
+    def empty(self, axis: str, column: str) -> None:
+        """Add a flag: 1 where a column is empty."""
+        absent = missing_codes(self.plan, self.profiles[column])
+        text = as_text(self.table, column)
+        sql = f"{text} IS NULL"
+        if absent:
+            sql = f"({sql} OR {self._code(column)} IN ({_list(absent)}))"
+        self._add(Axis(axis, (None, "1")), f"CASE WHEN {sql} THEN 1 ELSE 0 END")
+
+    def case(self, parts: Mapping[str, Lists | None]) -> None:
+        """Add the case axis from decision, outcome, recommendation and route (in this order)."""
+        factors = (1, 3, 9, 27)
+        terms = [
+            f"{factor} * {self._three(lists)}"
+            for factor, lists in zip(factors, parts.values(), strict=True)
+            if lists is not None
+        ]
+        self._add(case_axis(), " + ".join(terms) or "0")
+
+    def finish(self, totals: Iterable[str] = ()) -> Coded:
+        """Make the coded table. Rows with a value in the plan's ``data.totals`` are left out."""
+        data = self.plan.data
+        columns = [f"CAST({sql} AS INTEGER) AS a{at}" for at, sql in enumerate(self.expressions)]
+        measure = "rows"
+        if data.weight is not None:
+            measure = "weights"
+            columns.append(f"CAST({as_number(self.table, data.weight)} AS DECIMAL(18, 6)) AS w")
+        if data.count is not None:
+            measure = "counts"
+            columns.extend(self._count_columns(data.count))
+        where = self._without_totals(totals)
+        self.table.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE coded AS SELECT {', '.join(columns)} FROM {self.table.relation}{where}"  # noqa: S608 - built from positions and numbers
+        )
+        return Coded(self.table.connection, "coded", self.axes, measure)
+
+    def _count_columns(self, column: str) -> list[str]:
+        data, number = self.plan.data, as_number(self.table, column)
+        half = (data.rounded_to or 1) // 2
+        withheld = match(data.withheld_as, [value for value, _ in self.profiles[column].values]).matched
+        hidden = f"{as_text(self.table, column)} IS NULL"
+        if withheld:
+            hidden = f"({hidden} OR {self._code(column)} IN ({_list(withheld)}))"
+        if data.withheld_below is None:
+            hidden = "FALSE"
+        least = 1 if data.zeros_printed else 0
+        most = (data.withheld_below or 1) - 1
+        return [
+            f"CAST(CASE WHEN {hidden} THEN {least} ELSE greatest({number} - {half}, 0) END AS BIGINT) AS lo",
+            f"CAST(CASE WHEN {hidden} THEN {most} ELSE {number} + {half} END AS BIGINT) AS hi",
+            f"CAST(CASE WHEN {hidden} THEN NULL ELSE {number} END AS BIGINT) AS pr",
+        ]
+
+    def _without_totals(self, columns: Iterable[str]) -> str:
+        tests = []
+        for column in columns:
+            found = match(self.plan.data.totals, [value for value, _ in self.profiles[column].values]).matched
+            if found:
+                tests.append(f"coalesce({self._code(column)} NOT IN ({_list(found)}), TRUE)")
+        return f" WHERE {' AND '.join(tests)}" if tests else ""
+
+    def _three(self, lists: Lists) -> str:
+        raw = self._code(lists.column)
+        yes, no = _list(lists.yes), _list(lists.no)
+        tests = [f"WHEN {raw} IN ({yes}) THEN {YES}"] if lists.yes else []
+        tests += [f"WHEN {raw} IN ({no}) THEN {NO}"] if lists.no else []
+        return f"(CASE {' '.join(tests)} ELSE {UNKNOWN} END)" if tests else f"{UNKNOWN}"
+
+    def _code(self, column: str) -> str:
+        if column not in self._enums:
+            text, name = as_text(self.table, column), f"e{len(self._enums)}"
+            self.table.connection.execute(f"DROP TYPE IF EXISTS {name}")
+            self.table.connection.execute(
+                f"CREATE TYPE {name} AS ENUM (SELECT v FROM (SELECT DISTINCT {text} AS v FROM {self.table.relation}) "  # noqa: S608 - built from positions only
+                "WHERE v IS NOT NULL ORDER BY v)"
+            )
+            self._enums[column] = f"enum_code(CAST({text} AS {name}))"
+        return self._enums[column]
+
+    def _add(self, axis: Axis, sql: str) -> None:
+        self.axes[axis.name] = axis
+        self.expressions.append(sql)
+
+
+def _list(codes: Iterable[int]) -> str:
+    return ", ".join(str(code) for code in codes)
+
+
+def code(
+    table: Table, plan: AuditPlan, profiles: Mapping[str, ColumnProfile], lists: Mapping[str, Lists | None],
+    empties: Iterable[str],
+) -> Coded:
+    """Return the coded table of a plan.
+
+    lists: the values of decision, outcome, recommendation and route. empties: columns whose empty values are counted.
+    """
+    coder = Coder(table, plan, profiles)
+    for item in plan.protected:
+        if item.bands:
+            coder.bands(item.column, item.column, tuple(float(cut) for cut in item.bands))
+        else:
+            coder.category(item.column, item.column)
+    for stratum in plan.strata:
+        for column in stratum.columns:
+            if stratum_axis(column) in coder.axes:
+                continue
+            if stratum.bands:
+                coder.bands(stratum_axis(column), column, tuple(float(cut) for cut in stratum.bands))
+            else:
+                coder.category(stratum_axis(column), column)
+    for column in empties:
+        coder.empty(missing_axis(column), column)
+    coder.case(lists)
+    categories = [item.column for item in plan.protected if not item.bands]
+    categories += [column for stratum in plan.strata if not stratum.bands for column in stratum.columns]
+    categories += [item.column for item in lists.values() if item is not None]
+    return coder.finish(dict.fromkeys(categories))
+
+
+__all__ = ["CASE", "Coder", "Lists", "band_labels", "code", "missing_axis", "missing_codes", "stratum_axis"]

@@ -1,0 +1,206 @@
+"""Does the plan fit the data? Every value that the plan names must occur, every value that occurs must be named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from adm_audit.errors import DataError, Place, PlanError, Problem
+from adm_audit.plan.model import AuditPlan
+from adm_audit.plan.values import match
+from adm_audit.tables.coding import Lists, missing_codes
+from adm_audit.tables.profile import ColumnProfile
+
+PlaceOf = Callable[[tuple[str | int, ...]], Place | None]
+MOST_GROUPS = 1_000
+_SHOWN = 8
+
+
+def fit(
+    plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf
+) -> dict[str, Lists | None]:
+    """Return which values mean yes and no in decision, outcome, recommendation and route.
+
+    Raises PlanError with every problem at once; DataError where nothing in the data can be assessed.
+    """
+    problems: list[Problem] = []
+    nothing: list[Problem] = []
+    lists: dict[str, Lists | None] = {}
+    for role, at in (("decision", "decision"), ("outcome", "outcome"), ("recommendation", "recommendation")):
+        item = getattr(plan, at)
+        column = getattr(item, "column", None)
+        if column is None:
+            lists[role] = None
+            continue
+        found, wrong = _yes_no(plan, profiles[column], item.positive, _negative(item), (at,), place)
+        lists[role] = found
+        problems.extend(wrong)
+        if role == "decision":
+            nothing.extend(_one_sided(profiles[column], found, wrong, place))
+    lists["route"] = _route(plan, profiles, place, problems)
+    problems.extend(_groups(plan, profiles, place))
+    problems.extend(_numbers(plan, profiles, place))
+    if problems:
+        raise PlanError(problems + nothing)
+    if nothing:
+        raise DataError(nothing)
+    return lists
+
+
+def _negative(item: object) -> Sequence[object] | None:
+    negative = getattr(item, "negative", None)
+    order = getattr(item, "order", None)
+    if order:
+        positive = getattr(item, "positive", ()) or ()
+        return [value for value in order if value not in positive]
+    return negative or None
+
+
+def _yes_no(
+    plan: AuditPlan,
+    profile: ColumnProfile,
+    positive: Sequence[object],
+    negative: Sequence[object] | None,
+    path: tuple[str | int, ...],
+    place: PlaceOf,
+) -> tuple[Lists, list[Problem]]:
+    values = [value for value, _ in profile.values]
+    absent = set(missing_codes(plan, profile))
+    yes = match(positive, values)
+    no = match(negative or (), values)
+    rest = [at for at in range(len(values)) if at not in {*yes.matched, *no.matched} | absent]
+    if negative is None and len(rest) == 1 and yes.matched:
+        return Lists(profile.name, tuple(yes.matched), tuple(rest)), []
+    found = Lists(profile.name, tuple(yes.matched), tuple(no.matched))
+    if not rest and yes.matched:
+        # a value that does not occur this year does no harm while every value that occurs is named
+        return found, []
+    problems = [
+        Problem(
+            "value_not_in_column",
+            {"value": str(value), "column": profile.name, "found": _some(profile)},
+            place((*path, key)),
+            nearest,
+        )
+        for key, matched in (("positive", yes), ("negative", no))
+        for value, nearest in matched.unmatched
+    ]
+    if rest and yes.matched:
+        facts = {"column": profile.name, "values": tuple(values[at] for at in rest[:_SHOWN]), "count": len(rest)}
+        where = place((*path, "negative")) or place((*path, "positive")) or place(path)
+        problems.append(Problem("value_in_no_list", facts, where))
+    return found, problems
+
+
+def _one_sided(
+    profile: ColumnProfile, found: Lists, wrong: list[Problem], place: PlaceOf
+) -> Iterator[Problem]:
+    if not profile.values:
+        yield Problem("column_empty", {"column": profile.name}, place(("decision", "column")))
+    elif not wrong and (not found.yes or not found.no):
+        facts = {"column": profile.name, "value": profile.values[0][0]}
+        yield Problem("decision_one_value", facts, place(("decision", "column")))
+
+
+def _route(
+    plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf, problems: list[Problem]
+) -> Lists | None:
+    if plan.route is None:
+        return None
+    profile = profiles[plan.route.column]
+    values = [value for value, _ in profile.values]
+    random = match(plan.route.random, values)
+    for value, nearest in random.unmatched:
+        facts = {"value": str(value), "column": profile.name, "found": _some(profile)}
+        problems.append(Problem("value_not_in_column", facts, place(("route", "random")), nearest))
+    others = [at for at in range(len(values)) if at not in random.matched]
+    return Lists(profile.name, tuple(random.matched), tuple(others))
+
+
+def _groups(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> Iterator[Problem]:
+    for at, item in enumerate(plan.protected):
+        profile, path = profiles[item.column], ("protected", at)
+        if item.bands:
+            yield from _bands(profile, place((*path, "bands")))
+            continue
+        values = [value for value, _ in profile.values]
+        present = [value for number, value in enumerate(values) if number not in missing_codes(plan, profile)]
+        if profile.distinct > MOST_GROUPS:
+            facts = {"column": profile.name, "count": profile.distinct, "most": MOST_GROUPS}
+            yield Problem("too_many_groups", facts, place((*path, "column")))
+        elif len(present) < 2:
+            facts = {"column": profile.name, "found": _some(profile)}
+            yield Problem("one_group", facts, place((*path, "column")))
+        elif item.reference is not None:
+            for value, nearest in match([item.reference], values).unmatched:
+                facts = {"value": str(value), "column": profile.name, "found": _some(profile)}
+                yield Problem("value_not_in_column", facts, place((*path, "reference")), nearest)
+        yield from _hidden_totals(plan, profile, place((*path, "column")))
+    for at, stratum in enumerate(plan.strata):
+        for column in stratum.columns:
+            profile, where = profiles[column], place(("strata", at))
+            if stratum.bands:
+                yield from _bands(profile, where)
+            elif profile.distinct > MOST_GROUPS:
+                facts = {"column": column, "count": profile.distinct, "most": MOST_GROUPS}
+                yield Problem("too_many_groups", facts, where)
+
+
+def _bands(profile: ColumnProfile, where: Place | None) -> Iterator[Problem]:
+    present = profile.rows - profile.missing
+    if present and profile.dates > present / 2 and profile.dates >= profile.numbers:
+        facts = {"column": profile.name, "example": profile.values[0][0]}
+        yield Problem("dates_in_bands", facts, where)
+    elif present and profile.numbers < present / 2:
+        facts = {"column": profile.name, "found": _some(profile)}
+        yield Problem("no_numbers_in_bands", facts, where)
+
+
+def _hidden_totals(plan: AuditPlan, profile: ColumnProfile, where: Place | None) -> Iterator[Problem]:
+    if plan.data.count is None:
+        return
+    named = set(match(plan.data.totals, [value for value, _ in profile.values]).matched)
+    for at, (value, _) in enumerate(profile.values):
+        if at not in named and value.casefold().strip(" .:") in TOTAL_WORDS:
+            yield Problem("unnamed_total", {"column": profile.name, "value": value}, where)
+
+
+TOTAL_WORDS = frozenset(
+    {
+        "total", "totals", "all", "sum", "zusammen", "insgesamt", "gesamt", "summe", "ensemble", "totaal", "somme",
+        "tous", "totale", "totali", "razem", "ogółem", "suma", "total général", "gesamtsumme", "celkem", "yhteensä",
+        "i alt", "totalt", "összesen", "ukupno", "σύνολο", "всего", "усього",
+    }
+)  # fmt: skip
+
+
+def _numbers(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> Iterator[Problem]:
+    for role, column in (("weight", plan.data.weight), ("count", plan.data.count)):
+        if column is None:
+            continue
+        profile, where = profiles[column], place(("data", role))
+        values = [value for value, _ in profile.values]
+        withheld = {*match(plan.data.withheld_as, values).matched} if role == "count" else set()
+        unreadable = profile.rows - profile.missing - profile.numbers
+        hidden = sum(count for at, (_, count) in enumerate(profile.values) if at in withheld)
+        if role == "weight" and (profile.missing or unreadable):
+            yield Problem("weight_missing", {"column": column, "rows": profile.missing + unreadable}, where)
+        if role == "count" and unreadable > hidden:
+            odd = tuple(v for at, v in enumerate(values) if at not in withheld and not _readable(v))[:_SHOWN]
+            yield Problem("count_unreadable", {"column": column, "values": odd, "rows": unreadable}, where)
+        if role == "count" and profile.missing and plan.data.withheld_below is None:
+            yield Problem("count_missing", {"column": column, "rows": profile.missing}, where)
+        if profile.low is not None and profile.low < 0:
+            yield Problem("negative_number", {"column": column, "role": role, "value": f"{profile.low:g}"}, where)
+        if role == "count" and profile.fractional:
+            yield Problem("fractional_count", {"column": column, "value": profile.fractional}, where)
+
+
+def _readable(value: str) -> bool:
+    return any(ch.isdigit() for ch in value)
+
+
+def _some(profile: ColumnProfile) -> tuple[str, ...]:
+    shown = tuple(value for value, _ in profile.values[:_SHOWN])
+    return (*shown, "…") if profile.distinct > _SHOWN else shown
+
+

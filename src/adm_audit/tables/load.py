@@ -1,0 +1,129 @@
+"""From a plan to counts: open, profile, fit, code, fetch. The last place that sees rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from adm_audit.errors import AdmAuditError, DataError, PlanError, Problem
+from adm_audit.evidence import Evidence
+from adm_audit.plan.model import AuditPlan
+from adm_audit.result import InputFile
+from adm_audit.tables.coding import Lists, code
+from adm_audit.tables.engine import Coded, fetch
+from adm_audit.tables.fit import PlaceOf, fit
+from adm_audit.tables.profile import ColumnProfile, profile
+from adm_audit.tables.read import open_table
+from adm_audit.tables.table import Given, Table
+from adm_audit.tally import REFUSE_BEYOND, Need, cells
+from adm_audit.values import Because
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A table that fits its plan, coded and ready to be counted."""
+
+    table: Table
+    profiles: dict[str, ColumnProfile]
+    lists: dict[str, Lists | None]
+    coded: Coded
+    input: InputFile
+    remarks: tuple[Because, ...]
+
+
+def columns_of(plan: AuditPlan) -> dict[str, tuple[str | int, ...]]:
+    """Return the columns that an audit reads, each with the place of the plan that names it first."""
+    named: dict[str, tuple[str | int, ...]] = {}
+    for role in ("decision", "outcome", "recommendation", "route", "score"):
+        column = getattr(getattr(plan, role), "column", None)
+        if column is not None:
+            named.setdefault(column, (role, "column"))
+    for at, item in enumerate(plan.protected):
+        named.setdefault(item.column, ("protected", at, "column"))
+    for at, stratum in enumerate(plan.strata):
+        for column in stratum.columns:
+            named.setdefault(column, ("strata", at))
+    for at, used in enumerate(plan.inputs):
+        named.setdefault(used.column, ("inputs", at))
+    for role in ("weight", "count", "cluster"):
+        column = getattr(plan.data, role)
+        if column is not None:
+            named.setdefault(column, ("data", role))
+    return named
+
+
+def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Iterable[str] | None) -> Table:
+    """Open the table of a plan, reading only the named columns. Unknown columns are shown at their line of the plan."""
+    csv = plan.data.csv
+    given: Given = {}
+    if csv is not None:
+        given = {
+            "encoding": csv.encoding,
+            "separator": csv.separator,
+            "decimal": csv.decimal,
+            "dates": csv.dates,
+            "skip": csv.skip,
+        }
+    shown = plan.data.source if isinstance(plan.data.source, str) else None
+    places = columns_of(plan)
+    try:
+        return open_table(
+            source,
+            shown_as=shown,
+            columns=list(columns) if columns is not None else None,
+            sheet=plan.data.sheet,
+            language=plan.language,
+            **given,
+        )
+    except AdmAuditError as error:
+        if not any(problem.code == "column_missing" for problem in error.problems):
+            raise
+        raise PlanError(_placed(problem, places, place) for problem in error.problems) from error
+
+
+def _placed(problem: Problem, places: dict[str, tuple[str | int, ...]], place: PlaceOf) -> Problem:
+    name = problem.facts.get("column")
+    path = places.get(name) if isinstance(name, str) else None
+    if path is None:
+        return problem
+    return Problem(problem.code, problem.facts, place(path) or problem.place, problem.nearest)
+
+
+def ready(plan: AuditPlan, source: object, place: PlaceOf, empties: Iterable[str]) -> Ready:
+    """Open, profile, fit and code the data of a plan.
+
+    empties: columns whose empty values are counted. Raises PlanError or DataError with every problem at once.
+    """
+    columns = columns_of(plan)
+    table = open_source(plan, source, place, columns)
+    if table.rows == 0:
+        raise DataError(Problem("no_rows", {"source": table.source}))
+    profiles = profile(table, list(columns))
+    lists = fit(plan, profiles, place)
+    coded = code(table, plan, profiles, lists, empties)
+    remarks = tuple(_unreadable(plan, profiles))
+    file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
+    return Ready(table, profiles, lists, coded, file, remarks)
+
+
+def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
+    """Return the evidence for all needs, and those needs that span too many cells."""
+    wanted = list(needs)
+    sizes = {name: len(axis) for name, axis in found.coded.axes.items()}
+    too_wide = [need for need in wanted if cells(need.axes, sizes) > REFUSE_BEYOND]
+    tally = fetch(found.coded, [need for need in wanted if need not in too_wide])
+    return Evidence(tally, weighted=found.coded.measure == "weights"), too_wide
+
+
+def _unreadable(plan: AuditPlan, profiles: dict[str, ColumnProfile]) -> Iterable[Because]:
+    for item in plan.protected:
+        found = profiles[item.column]
+        odd = found.rows - found.missing - found.numbers
+        if item.bands and odd:
+            yield Because("unreadable_numbers", {"column": item.column, "rows": odd})
+
+
+def data_path(plan: AuditPlan, folder: Path) -> Path:
+    """Return where the data of a plan lie: paths in a plan are relative to the plan."""
+    return folder / plan.data.source if isinstance(plan.data.source, str) else folder
