@@ -37,9 +37,11 @@ def write_parquet(path: Path, types: Mapping[str, str], rows: Sequence[Row]) -> 
         connection.execute("SET threads = 1")
         columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
         connection.execute(f"CREATE TABLE sample ({columns})")
-        marks = ", ".join("?" for _ in types)
-        connection.executemany(f"INSERT INTO sample VALUES ({marks})", rows)  # noqa: S608 - our own names
-        connection.execute(f"COPY sample TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+        lists = ", ".join(f"unnest(?::{kind}[])" for kind in types.values())
+        values = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO sample SELECT {lists}", values)
+        target = str(path).replace("'", "''")
+        connection.execute(f"COPY sample TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
 
 
 def write_xlsx(path: Path, sheet: str, title: str, header: Sequence[str], rows: Sequence[Row]) -> None:

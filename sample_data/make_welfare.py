@@ -99,7 +99,10 @@ def _decisions(people: dict[str, Column], rng: np.random.Generator) -> dict[str,
     if_not = np.where(outside, np.where(late, 0.17, 0.055), np.where(recorded, 0.023, 0.043))
     chosen = mark(np.where(flagged, if_flagged, if_not), [*keys, flagged], rng, among=~control)
     hit = mark(np.where(outside, 0.15, np.where(recorded, 0.36, 0.28)), keys, rng, among=chosen)
-    found = mark(np.full(ROWS, IRREGULAR), keys, rng, among=control)
+    # In the control group flagged people are caught more often too, yet each origin as a whole equally often.
+    if_flagged = np.where(outside, 0.15, 0.33)
+    if_not = (IRREGULAR - flag_chance * if_flagged) / (1 - flag_chance)
+    found = mark(np.where(flagged, if_flagged, if_not), keys, rng, among=control)
     known = np.where(hit | found, "yes", "no")
     return {
         "flagged": flagged,
@@ -117,7 +120,7 @@ def _write(folder: Path, people: dict[str, Column], rng: np.random.Generator) ->
         [*keys, people["selected"]],
         rng,
     )
-    no_age = mark(np.full(ROWS, 0.004), [people["selected"], *keys], rng)
+    no_age = mark(np.full(ROWS, 0.004), [people["selected"], no_income, *keys], rng)
     income = 160 + 300 * rng.random((ROWS, 4)).sum(axis=1)
     months = rng.integers(1, 97, ROWS)
     low, high = np.sort(rng.random((ROWS, 4)))[:, 1], rng.random((ROWS, 3)).min(axis=1)
