@@ -1,0 +1,1 @@
+"""Questions, answers and the conditions that link them with results. Importing this loads no file."""

@@ -1,0 +1,182 @@
+"""Loads the checklist files of the package, and a city's own ones beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from adm_audit.checklist.model import Checklist, Library, Question, Trigger, WorkStep
+from adm_audit.checklist.parse_checklist import (
+    read_checklist,
+    read_order_of_work,
+    read_signal_sets,
+    read_triggers,
+)
+from adm_audit.checklist.parse_conditions import Names
+from adm_audit.checklist.parse_shared import (
+    HEAD,
+    check_format,
+    read_profile,
+    read_retired,
+    read_signals,
+    read_sources,
+    read_vocabulary,
+)
+from adm_audit.checklist.read import Reader, nearest_name
+from adm_audit.errors import ChecklistError, Place, Problem
+from adm_audit.package_data import data_folder
+from adm_audit.yaml_source import load_yaml
+
+STANDARD = ("ai-local-services", "systemic-discrimination")
+"""The ids of the checklists that come with the package."""
+
+
+@cache
+def standard_library() -> Library:
+    """Return everything that comes with the package. The files are read once.
+
+    Raises ChecklistError with every problem of every file.
+    """
+    return load_folder(data_folder("checklists"))
+
+
+def load_folder(folder: Path) -> Library:
+    """Return the library of a folder that is laid out as the one of the package.
+
+    Raises ChecklistError with every problem of every file.
+    """
+    readers: list[Reader] = []
+
+    def open_file(name: str) -> Reader:
+        path = folder / f"{name}.yaml"
+        readers.append(Reader(load_yaml(path, f"{folder.name}/{path.name}")))
+        return readers[-1]
+
+    sources, marks = read_sources(open_file("sources").root())
+    vocabulary = read_vocabulary(open_file("vocabulary").root(), sources)
+    signals = read_signals(open_file("signals").root())
+    profile = read_profile(open_file("profile").root())
+    retired = read_retired(open_file("retired").root())
+    trigger_node = open_file("triggers").root()
+    check_format(trigger_node)
+    trigger_node.only(*HEAD, "conditions", "triggers", "order_of_work")
+    sets = read_signal_sets(trigger_node, signals)
+    names = Names(vocabulary=vocabulary, signals=signals, sets=sets, profile=profile)
+    taken: dict[str, str] = {}
+    checklists = {}
+    for name in STANDARD:
+        checklist = read_checklist(open_file(name).root(), names, sources, retired, taken)
+        checklists[checklist.id] = checklist
+    triggers = read_triggers(trigger_node, names, {})
+    steps = read_order_of_work(trigger_node, names)
+    library = Library(
+        vocabulary=vocabulary,
+        signals=signals,
+        signal_sets=sets,
+        profile=profile,
+        sources=sources,
+        certainty=marks,
+        checklists=checklists,
+        triggers=triggers,
+        order_of_work=steps,
+        retired=retired,
+    )
+    problems = [problem for reader in readers for problem in reader.problems]
+    problems += _unresolved(triggers, steps, library) + _unreachable(library.questions(), library)
+    if problems:
+        raise ChecklistError(problems)
+    return library
+
+
+def load_checklists(chosen: Sequence[str], folder: Path = Path()) -> Library:
+    """Return a library with the chosen checklists only.
+
+    chosen: ids of checklists of the package, or paths of own files (relative to ``folder``), which end in
+    ``.yaml`` or ``.yml``. An own checklist may reuse question ids of a checklist that is not chosen.
+
+    Raises ChecklistError with every problem.
+    """
+    standard = standard_library()
+    checklists: dict[str, Checklist] = {}
+    triggers = dict(standard.triggers)
+    problems: list[Problem] = []
+    own: list[str] = []
+    for name in chosen:
+        if name.lower().endswith((".yaml", ".yml")):
+            own.append(name)
+        elif name in standard.checklists:
+            checklists[name] = standard.checklists[name]
+        else:
+            nearest = nearest_name(name, tuple(standard.checklists))
+            problems.append(Problem("checklist_not_found", {"name": name, "known": STANDARD}, None, nearest))
+    for name in own:
+        checklist, added, wrong = _own(folder / name, name, standard, checklists, triggers)
+        problems.extend(wrong)
+        checklists[checklist.id] = checklist
+        triggers.update(added)
+    if problems:
+        raise ChecklistError(problems)
+    return replace(standard, checklists=checklists, triggers=triggers)
+
+
+def _own(
+    path: Path,
+    shown_as: str,
+    standard: Library,
+    checklists: Mapping[str, Checklist],
+    triggers: Mapping[str, Trigger],
+) -> tuple[Checklist, Mapping[str, Trigger], list[Problem]]:
+    reader = Reader(load_yaml(path, shown_as))
+    node = reader.root()
+    names = Names(
+        vocabulary=standard.vocabulary,
+        signals=standard.signals,
+        sets=standard.signal_sets,
+        profile=standard.profile,
+    )
+    taken = {key: str(item.place) for other in checklists.values() for key, item in other.questions.items()}
+    checklist = read_checklist(node, names, standard.sources, standard.retired, taken)
+    if checklist.id in checklists:
+        node.report("checklist_duplicate_id", "id", id=checklist.id, first=checklist.id)
+    trigger_ids = {key: str(item.place) for key, item in triggers.items()}
+    added = read_triggers(node, names, trigger_ids) if "triggers" in node else {}
+    merged = replace(
+        standard,
+        checklists={**standard.checklists, **checklists, checklist.id: checklist},
+        triggers={**triggers, **added},
+    )
+    problems = [*reader.problems, *_unresolved(added, (), merged), *_unreachable(checklist.questions, merged)]
+    return checklist, added, problems
+
+
+def _unresolved(
+    triggers: Mapping[str, Trigger], steps: Sequence[WorkStep], library: Library
+) -> list[Problem]:
+    known = {**library.questions(), **library.profile, **library.triggers}
+    problems = []
+    for trigger in triggers.values():
+        problems += [
+            _unknown_question(name, known, trigger.place) for name in trigger.raises if name not in known
+        ]
+    for step in steps:
+        problems += [
+            _unknown_question(name, known, None) for name in (*step.looks_at, *step.asks) if name not in known
+        ]
+    return problems
+
+
+def _unknown_question(name: str, known: Mapping[str, object], place: Place | None) -> Problem:
+    return Problem(
+        "checklist_unknown_name", {"kind": "question", "name": name}, place, nearest_name(name, tuple(known))
+    )
+
+
+def _unreachable(questions: Mapping[str, Question], library: Library) -> list[Problem]:
+    raised = {name for trigger in library.triggers.values() for name in trigger.raises}
+    return [
+        Problem("checklist_unreachable", {"id": question.id}, question.place)
+        for question in questions.values()
+        if question.id not in raised and not question.yearly
+    ]

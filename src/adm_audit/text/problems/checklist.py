@@ -1,0 +1,50 @@
+"""Problems with checklists and answers."""
+
+from adm_audit.text.catalogue import N_
+from adm_audit.text.problems.message import Message
+
+MESSAGES = {
+    "checklist_not_found": Message(
+        N_('There is no checklist called "{name}".'),
+        N_("Known are: {known}. The name of an own file must end in .yaml."),
+    ),
+    "checklist_unknown_format": Message(
+        N_("The file has format {found}; this version reads format 1."),
+        N_("Write format: 1, or install a newer version of adm-audit."),
+    ),
+    "checklist_missing_key": Message(
+        N_('The line "{key}" is missing here.'), N_("It is needed, and holds {expected}.")
+    ),
+    "checklist_unknown_key": Message(
+        N_('"{key}" is not a word that can stand here.'), N_("Correct the spelling, or take the line out.")
+    ),
+    "checklist_wrong_shape": Message(N_('"{key}" holds {found}.'), N_("It must hold {expected}.")),
+    "checklist_unknown_name": Message(
+        N_('There is no {kind} called "{name}".'), N_("Use an id that exists, or add it to its table first.")
+    ),
+    "checklist_duplicate_id": Message(
+        N_('The id "{id}" is already used at {first}.'), N_("Give this one the next free number.")
+    ),
+    "checklist_retired_id": Message(
+        N_('The id "{id}" is retired and must not be used again ({because}).'),
+        N_("Old answers still carry it. Give the question a new id."),
+    ),
+    "checklist_unreachable": Message(
+        N_('Nobody would ever be asked "{id}".'),
+        N_("Add it to the raises line of a trigger, or write yearly: true."),
+    ),
+    "checklist_rule_without_sentence": Message(
+        N_('"{present}" stands here without "{absent}".'),
+        N_("A rule and its sentence belong together: write both or neither."),
+    ),
+    "condition_needs": Message(
+        N_('"{key}" has no meaning without {other}.'), N_("Add it, or take {key} out.")
+    ),
+    "condition_empty": Message(
+        N_("This condition says nothing."),
+        N_("Write at least one of signal, plan, profile, predicate, all, any or not."),
+    ),
+    "condition_too_deep": Message(
+        N_("This condition is nested too deeply."), N_("Write it as several smaller ones.")
+    ),
+}
