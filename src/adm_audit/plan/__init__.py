@@ -1,0 +1,1 @@
+"""The audit plan: its format, its checks, and how it is read, explained and proposed."""
