@@ -7,7 +7,7 @@ every number with other people's code. `audit` returns all comparisons of one sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,12 @@ NOT_RECORDED = None
 class Sample:
     """One sample in the words of its plan."""
 
-    frame: pd.DataFrame  # the attributes as text or None; decision, outcome, stratum, missing
+    frame: pd.DataFrame  # the attributes as text or None; decision, outcome, stratum, inputs
     attributes: dict[str, str | None]  # attribute to reference group, None: everyone else
     stratum: str
     burden: bool
     everyone: bool  # outcomes known for everyone
+    inputs: list[str]  # those with missing values
 
 
 @dataclass
@@ -71,19 +72,18 @@ def _welfare() -> Sample:
     frame["outcome"] = raw["irregularity"].map({"yes": True, "no": False})
     frame["household"] = raw["household"]
     frame["random"] = raw["route"] == "random"
-    frame["missing"] = raw[["postcode", "income", "months_on_benefit", "household"]].isna().any(axis=1)
+    frame["income"] = raw["income"]
     attributes = dict.fromkeys(["sex", "age", "origin"])
-    return Sample(_plain(frame), attributes, "household", burden=True, everyone=False)
+    return Sample(_plain(frame), attributes, "household", True, False, ["income"])
 
 
 def _water() -> Sample:
     raw = pd.read_parquet(SAMPLES / "water" / "alerts.parquet")
     frame = raw[["sex", "age_group", "origin", "household_size"]].copy()
     frame["decision"], frame["outcome"] = raw["inspected"], raw["fault_found"]
-    inputs = raw[["night_use", "household_size", "contact_language", "medical_tariff"]]
-    frame["missing"] = inputs.isna().any(axis=1)
+    frame["night_use"] = raw["night_use"]
     attributes = dict.fromkeys(["sex", "age_group", "origin"])
-    return Sample(_plain(frame), attributes, "household_size", burden=True, everyone=False)
+    return Sample(_plain(frame), attributes, "household_size", True, False, ["night_use"])
 
 
 def read_recruitment() -> pd.DataFrame:
@@ -98,9 +98,9 @@ def _recruitment() -> Sample:
     frame = raw[["sexe", "handicap", "origine", "poste"]].copy()
     frame["âge"] = _bands(raw["âge"], (30, 50))
     frame["decision"], frame["outcome"] = raw["offre"] == 1, raw["qualifié"] == "oui"
-    frame["missing"] = raw[["diplôme", "canal", "note_lettre"]].isna().any(axis=1)
+    frame["diplôme"] = raw["diplôme"]
     attributes = {"sexe": "Homme", "âge": None, "handicap": "non", "origine": "Nationale"}
-    return Sample(_plain(frame), attributes, "poste", burden=False, everyone=True)
+    return Sample(_plain(frame), attributes, "poste", False, True, ["diplôme"])
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -151,7 +151,8 @@ def measures(sample: Sample) -> Iterator[tuple[str, str | None, pd.DataFrame, st
     known["right"] = ~known["wrong"]
     known["missed"] = ~known["decision"].astype(bool)
     yield "selection_gap", None, frame, "decision"
-    yield "missing_gap", "values", frame, "missing"
+    for column in sample.inputs:
+        yield "missing_gap", "values", frame.assign(**{column: frame[column].isna()}), column
     chosen = known[known["decision"].astype(bool)]
     yield "false_flag_gap", "among_people_flagged", chosen, "wrong"
     if sample.everyone:
@@ -194,7 +195,10 @@ def combined(sample: Sample) -> Iterator[Found]:
 def audit(sample: Sample) -> list[Found]:
     """Return every comparison with its adjusted p and whether it is shown."""
     singles = [
-        compare(signal, part, {attribute: group}, _counts(one, two, column))
+        replace(
+            compare(signal, part, {attribute: group}, _counts(one, two, column)),
+            input=column if signal == "missing_gap" else None,
+        )
         for signal, part, rows, column in measures(sample)
         for attribute, reference in sample.attributes.items()
         for group, one, two in sides(rows, attribute, reference)
