@@ -58,3 +58,9 @@ MESSAGES = {
         N_("If these are weights or shares, name the column in data.weight, not in data.count."),
     ),
 }
+MESSAGES |= {
+    "no_rows": Message(N_("{source} has a header but no rows."), N_("Nothing can be assessed.")),
+    "nothing_assessed": Message(
+        N_("Nothing in {source} could be compared."), N_("Look at the groups and the decision column of the plan.")
+    ),
+}

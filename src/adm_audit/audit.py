@@ -1,0 +1,126 @@
+"""The audit: data and plan in, result out. Glue only; every step has a room of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adm_audit import __version__
+from adm_audit.comparison import Looked, Signal
+from adm_audit.errors import DataError, Place, Problem
+from adm_audit.evidence import CASE, Evidence, total_of
+from adm_audit.findings import find
+from adm_audit.group_tables import group_tables
+from adm_audit.plan.load import as_data
+from adm_audit.plan.model import AuditPlan
+from adm_audit.result import AuditResult, Finding, NotLookedAt, SignalResult
+from adm_audit.signals import SIGNALS
+from adm_audit.signals.missing_gap import watched
+from adm_audit.signals.waiting import waiting
+from adm_audit.tables.load import Ready, count, ready
+from adm_audit.tally import Need
+
+if TYPE_CHECKING:
+    from adm_audit.tables.fit import PlaceOf
+
+_VERSIONS = ("duckdb", "numpy", "scipy")
+
+
+def nowhere(path: tuple[str | int, ...]) -> Place | None:
+    """Return the place of a plan that was given as keywords: the name of the keyword."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return Place(key=text.lstrip("."))
+
+
+def audit(
+    plan: AuditPlan,
+    source: object,
+    *,
+    audited_on: date,
+    place: PlaceOf = nowhere,
+    plan_sha256: str | None = None,
+    answers: Path | None = None,
+) -> AuditResult:
+    """Carry out the audit that a plan describes.
+
+    source: a path, or any frame that narwhals knows. audited_on: the date that the result carries.
+    answers: the file of answers, if any. Raises PlanError, ChecklistError or DataError with every problem at once.
+    """
+    from adm_audit.pairing import pair, prepare
+
+    said = prepare(plan, answers, place)
+    found = ready(plan, source, place, watched(plan))
+    asked = {signal.entry.name: signal.needs(plan) for signal in SIGNALS}
+    needs = [need for answer in asked.values() if isinstance(answer, list) for need in answer]
+    evidence, too_wide = count(found, needs + [Need.of(item.column, CASE) for item in plan.protected])
+    looked = dict(_look(plan, evidence, asked, too_wide))
+    findings = find(plan, looked)
+    signals = tuple(_signal(signal, asked, looked, findings) for signal in SIGNALS) + waiting(SIGNALS)
+    if not any(result.findings for result in signals):
+        raise DataError(Problem("nothing_assessed", {"source": found.table.source}))
+    return pair(_result(plan, found, evidence, signals, audited_on, plan_sha256), plan, said)
+
+
+def _look(
+    plan: AuditPlan, evidence: Evidence, asked: Mapping[str, list[Need] | NotLookedAt], too_wide: list[Need]
+) -> Iterator[tuple[str, Looked]]:
+    for signal in SIGNALS:
+        needs = asked[signal.entry.name]
+        if isinstance(needs, list) and not all(need in too_wide for need in needs):
+            yield signal.entry.name, signal.look(plan, evidence)
+
+
+def _signal(
+    signal: Signal,
+    asked: Mapping[str, list[Need] | NotLookedAt],
+    looked: Mapping[str, Looked],
+    findings: Mapping[str, tuple[Finding, ...]],
+) -> SignalResult:
+    name, needs = signal.entry.name, asked[signal.entry.name]
+    if isinstance(needs, NotLookedAt):
+        return SignalResult(name=name, not_looked_at=needs)
+    if name not in looked:
+        return SignalResult(name=name, not_looked_at=NotLookedAt(code="too_many_cells"))
+    seen = looked[name]
+    if not findings[name]:
+        reason = next(iter(seen.parts_not_looked_at.values()), NotLookedAt(code="nothing_to_compare"))
+        return SignalResult(name=name, not_looked_at=reason, measures=seen.measures, remarks=seen.remarks)
+    return SignalResult(
+        name=name,
+        findings=findings[name],
+        measures=seen.measures,
+        remarks=seen.remarks,
+        parts_not_looked_at=dict(seen.parts_not_looked_at),
+    )
+
+
+def _result(
+    plan: AuditPlan,
+    found: Ready,
+    evidence: Evidence,
+    signals: tuple[SignalResult, ...],
+    audited_on: date,
+    plan_sha256: str | None,
+) -> AuditResult:
+    return AuditResult(
+        audited_on=audited_on.isoformat(),
+        version=__version__,
+        seed=plan.seed,
+        confidence=plan.confidence,
+        plan=as_data(plan),
+        plan_sha256=plan_sha256,
+        inputs=(found.input,),
+        cases=total_of(evidence.counts(plan.protected[0].column)).total,
+        versions=_versions(),
+        tables=group_tables(plan, evidence),
+        signals=signals,
+        remarks=found.remarks,
+    )
+
+
+def _versions() -> dict[str, str]:
+    from importlib.metadata import version
+
+    return {name: version(name) for name in _VERSIONS}

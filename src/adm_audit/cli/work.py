@@ -1,0 +1,72 @@
+"""What `run` and `demo` have in common: read, audit, write, say."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from adm_audit.result import AuditResult
+
+
+def carry_out(
+    plan: Path,
+    output: Path,
+    *,
+    audited_on: date,
+    lang: str | None = None,
+    wanted: tuple[str, ...] = ("html", "json"),
+    fail_on: tuple[str, ...] = (),
+) -> int:
+    """Audit a plan and write the results; return the exit code (0, or 1 where a named condition holds)."""
+    click.echo(f"Reading {plan} ...", err=True)
+    from adm_audit.api import run_plan
+
+    result = run_plan(plan, audited_on=audited_on, language=lang)
+    for path in write(result.data, output, wanted, lang):
+        click.echo(str(path))
+    from adm_audit.report import summary
+
+    click.echo(summary(result.data, language=lang or "en"), err=True)
+    return 1 if any(holds(result.data, condition) for condition in fail_on) else 0
+
+
+def write(result: AuditResult, output: Path, wanted: tuple[str, ...], lang: str | None) -> list[Path]:
+    """Write the wanted files, each whole or not at all; return their paths."""
+    from adm_audit.output import write_bytes, write_text
+    from adm_audit.result import to_json
+
+    contents: dict[Path, bytes | str] = {}
+    if "html" in wanted:
+        from adm_audit.report import to_html
+
+        contents[output / "report.html"] = to_html(result, language=lang or "en")
+    if "json" in wanted:
+        contents[output / "result.json"] = to_json(result)
+    for path, content in contents.items():
+        if isinstance(content, bytes):
+            write_bytes(path, content)
+        else:
+            write_text(path, content)
+    return list(contents)
+
+
+def holds(result: AuditResult, condition: str) -> bool:
+    """Return whether a condition of ``--fail-on`` holds."""
+    if condition == "contradicted":
+        return any(
+            question.agreement == "disagrees" for checklist in result.checklists for question in checklist.questions
+        )
+    worrying = [
+        finding
+        for signal in result.signals
+        for finding in signal.findings
+        if finding.verdict == "shown" and finding.worse_off is not False
+    ]
+    if condition == "unexplained":
+        return any(
+            finding.id not in result.handling or result.handling[finding.id].state == "unexplained"
+            for finding in worrying
+        )
+    return bool(worrying)

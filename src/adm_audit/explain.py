@@ -1,0 +1,89 @@
+"""What `explain` tells about a signal, a rate or a term, as headings and texts."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from adm_audit.errors import CallError, Problem
+from adm_audit.registry import Entry
+from adm_audit.signals import SIGNALS
+from adm_audit.text.catalogue import translations
+from adm_audit.text.terms import TERMS
+
+Topic = tuple[tuple[str, str], ...]
+
+
+def names() -> dict[str, tuple[str, ...]]:
+    """Return everything that can be explained, by kind."""
+    return {
+        "Signals": tuple(signal.entry.name for signal in SIGNALS),
+        "Signals of later versions": _later(),
+        "Rates and terms": tuple(TERMS),
+    }
+
+
+def topic(name: str, language: str = "en") -> Topic:
+    """Return headings and texts that explain a name; hyphens and capitals do not matter.
+
+    Raises CallError for an unknown name, with the nearest known one.
+    """
+    _ = translations(language).gettext
+    wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    for signal in SIGNALS:
+        if signal.entry.name == wanted:
+            return _signal(signal.entry, language)
+    if wanted in TERMS:
+        term = TERMS[wanted]
+        rows = [("", f"{wanted}: {_(term.meaning)}"), (_("Formula"), term.formula), (_("Misleads"), _(term.misleads) if term.misleads else "")]
+        return tuple(row for row in rows if row[1])
+    if wanted in _later():
+        return _draft(wanted, language)
+    known = [listed for kind in names().values() for listed in kind]
+    near = get_close_matches(wanted, known, n=1)
+    raise CallError(
+        Problem("unknown_topic", {"name": name, "found": tuple(known)}, nearest=near[0] if near else None)
+    )
+
+
+def _signal(entry: Entry, language: str) -> Topic:
+    _ = translations(language).gettext
+    parts = "\n".join(f"{part.name}: {_(part.title)}" for part in entry.parts)
+    rows = [
+        ("", f"{entry.name}: {_(entry.title)}. {_(entry.question)}"),
+        (_("Parts"), parts),
+        (_("Formula"), _(entry.formula)),
+        (_("Interval and test"), _(entry.test)),
+        (_("When it misleads"), _(entry.misleads)),
+        (_("Sources"), "\n".join(entry.sources)),
+        (_("Questions that it bears on"), ", ".join(_questions(entry.name))),
+    ]
+    return tuple(row for row in rows if row[1])
+
+
+def _later() -> tuple[str, ...]:
+    from adm_audit.signals.waiting import NAMES
+
+    return tuple(name for name in NAMES if name not in {signal.entry.name for signal in SIGNALS})
+
+
+def _draft(name: str, language: str) -> Topic:
+    _ = translations(language).gettext
+    from adm_audit.checklist import load_checklists
+
+    declared = next(signal for signal in load_checklists().signals if signal.id == name)
+    return (
+        ("", f"{name}: {_(declared.tells)}. {_('This version does not compute it yet.')}"),
+        (_("Needs"), _(declared.needs)),
+        (_("Questions that it bears on"), ", ".join(_questions(name))),
+    )
+
+
+def _questions(signal: str) -> list[str]:
+    from adm_audit.checklist import load_checklists
+
+    return [
+        question.id
+        for checklist in load_checklists().checklists
+        for question in checklist.questions
+        if signal in question.signals
+    ]

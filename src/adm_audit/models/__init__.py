@@ -1,0 +1,1 @@
+"""Models: their predictions and scores become columns and go the way of any decision table."""

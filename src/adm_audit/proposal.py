@@ -1,0 +1,56 @@
+"""A first look at a data file: what was detected, and the plan that it suggests."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from adm_audit.plan.propose import ColumnProfile as Seen
+from adm_audit.plan.propose import propose
+from adm_audit.tables.profile import profile
+from adm_audit.tables.read import open_table
+from adm_audit.tables.table import Table
+
+_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed plan and what was detected, a line each."""
+
+    plan: str
+    lines: tuple[str, ...]
+
+
+def look_at(data: Path, folder: Path, *, sheet: str | None = None, language: str = "en") -> Proposal:
+    """Open a file, profile every column and propose a plan that lies in ``folder``.
+
+    Raises DataError where the file cannot be read.
+    """
+    table = open_table(data, sheet=sheet, language=language)
+    columns = [
+        Seen(
+            name=found.name,
+            kind=found.kind,
+            distinct=found.distinct,
+            missing=found.missing,
+            values=found.values[:_LISTED],
+            minimum=found.low,
+            maximum=found.high,
+        )
+        for found in profile(table, table.columns).values()
+    ]
+    shown = Path(os.path.relpath(data, folder)).as_posix()
+    return Proposal(propose(columns, shown, table.dialect, sheet=table.sheet), tuple(_lines(table)))
+
+
+def _lines(table: Table) -> list[str]:
+    lines = [f"{table.source}: {table.rows} rows, {len(table.columns)} columns"]
+    if table.dialect is not None:
+        written = table.dialect
+        lines.append(
+            f"Detected: encoding {written.encoding}, separator {written.separator!r}, decimal sign {written.decimal!r}, "
+            f"dates {written.dates or 'none'}, {written.skip} lines before the header"
+        )
+    return lines

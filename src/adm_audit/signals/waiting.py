@@ -1,0 +1,36 @@
+"""Signals that the checklists name and this version does not compute: listed, never silently left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adm_audit.comparison import Signal
+from adm_audit.result import NotLookedAt, SignalResult
+
+NAMES = (
+    "calibration_gap",
+    "random_sample_uplift",
+    "criterion_fit",
+    "proxy_strength",
+    "direct_use",
+    "threshold_sweep",
+    "coverage",
+    "label_quality",
+    "drift",
+    "override",
+    "funnel",
+    "access_gap",
+    "time_gap",
+    "complaints_gap",
+    "baseline",
+)
+
+
+def waiting(signals: Sequence[Signal]) -> tuple[SignalResult, ...]:
+    """Return one "not looked at" for each signal that has a name but no computation yet."""
+    present = {signal.entry.name for signal in signals}
+    return tuple(
+        SignalResult(name=name, not_looked_at=NotLookedAt(code="not_in_this_version"))
+        for name in NAMES
+        if name not in present
+    )
