@@ -56,8 +56,3 @@ def mark(
     table = np.column_stack([1 - part, part])
     marked[rows] = deal(table, [key[rows] for key in keys], rng) == 1
     return marked
-
-
-def bands(values: Column, edges: Sequence[int]) -> npt.NDArray[np.intp]:
-    """Return the number of the band of each value; bands are closed on the left."""
-    return np.digitize(values, edges)
