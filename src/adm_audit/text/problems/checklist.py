@@ -47,4 +47,27 @@ MESSAGES = {
     "condition_too_deep": Message(
         N_("This condition is nested too deeply."), N_("Write it as several smaller ones.")
     ),
+    "answers_unknown_format": Message(
+        N_("The answers have format {found}; this version reads format 1."),
+        N_("Write adm_audit_answers: 1, or install a newer version of adm-audit."),
+    ),
+    "answers_unknown_id": Message(
+        N_('There is no question "{id}".'), N_("Nothing was lost: correct the id, or take the answer out.")
+    ),
+    "answers_retired_id": Message(
+        N_('The question "{id}" is no longer asked ({because}).'),
+        N_("Keep the answer elsewhere if you need it, and answer the question that replaces it."),
+    ),
+    "answers_unknown_word": Message(N_('"{word}" is not an answer.'), N_("Answers are: {known}.")),
+    "answers_other_version": Message(
+        N_("This is an answer to version {found} of {id}. The question is now version {now}."),
+        N_("Read the question again, answer it, and write version: {now}."),
+    ),
+    "answers_reason_needed": Message(
+        N_('{id} is answered "not applicable" without a reason.'), N_("Write the reason in the line note.")
+    ),
+    "profile_contradicts_plan": Message(
+        N_('The profile answers {question} with "{said}", but the plan says: {line}.'),
+        N_("Correct the one that is wrong. The numbers follow the plan."),
+    ),
 }
