@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from adm_audit.errors import DataError, Problem
-from adm_audit.tables.names import choose
+from adm_audit.errors import DataError, Place, Problem
+from adm_audit.tables.names import Chosen, choose
 from adm_audit.tables.table import RELATION, Table, connect
 from adm_audit.tables.typed import selected, typed_columns
+from adm_audit.tables.values import column_of, store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,37 +19,112 @@ if TYPE_CHECKING:
 def open_frame(frame: object, shown: str, columns: Sequence[str] | None, rows: int | None) -> Table:
     """Return the table of a frame: pandas, Polars, PyArrow or another that narwhals knows, eager or lazy.
 
-    Raises DataError (``not_a_frame``) for anything else, and for columns that are missing or stand twice.
+    The index is not a column. Columns of mixed values become text.
+
+    Raises DataError: ``not_a_frame``, ``frame_unreadable``, ``no_rows``, and for columns.
     """
-    native = _pandas(frame)
-    chosen = choose(list(native.columns), columns, shown)
-    # By position and under our names: a shallow copy, so that the caller's frame stays as it is.
-    part = native.iloc[:rows, list(chosen.positions)].copy(deep=False)
-    part.columns = [f"c{at}" for at in range(len(chosen.positions))]
-    for at in range(len(chosen.positions)):
-        part.isetitem(at, _plain(part.iloc[:, at]))
-    connection = connect()
-    connection.register("frame", part)
-    typed = typed_columns(connection, "frame")
-    connection.execute(f"CREATE TABLE {RELATION} AS SELECT {selected(typed)} FROM frame")  # noqa: S608 - by position
-    connection.unregister("frame")
-    return Table(
-        connection, RELATION, chosen.columns, tuple(column.kind for column in typed), len(part), shown,
-        notes=chosen.notes, names=chosen.names,
-    )  # fmt: skip
+    known = _known(frame)
+    names = list(known.columns) if hasattr(known, "columns") else []
+    if _is_arrow(known):
+        names = list(known.column_names)
+    chosen = choose(names, columns, shown)
+    if _is_arrow(known):
+        table = _from_arrow(known, chosen, shown, rows)
+    elif hasattr(known, "iloc"):
+        table = _from_pandas(known, chosen, shown, rows)
+    else:
+        table = _from_lists(known, chosen, shown, rows)
+    if not table.rows:
+        raise DataError(Problem("no_rows", {"path": shown, "columns": len(names)}, Place(shown)))
+    return table
 
 
-def _pandas(frame: object) -> pd.DataFrame:
+def _known(frame: object) -> Any:
+    """Return a pandas frame, an Arrow table, or (without PyArrow) an eager narwhals frame."""
     import narwhals as nw
+    from narwhals import dependencies
 
+    if dependencies.is_pandas_dataframe(frame) or dependencies.is_pyarrow_table(frame):
+        return frame
+    arrow = find_spec("pyarrow") is not None
     try:
-        known: Any = nw.from_native(frame)  # type: ignore[call-overload]
+        known: Any = nw.from_native(frame)
     except TypeError as error:
         raise DataError(Problem("not_a_frame", {"type": type(frame).__name__})) from error
     if isinstance(known, nw.LazyFrame):
-        known = known.collect(backend="pandas")
-    return known.to_pandas()  # type: ignore[no-any-return]
+        native = dependencies.is_polars_lazyframe(frame)
+        known = known.collect() if native else known.collect(backend="pyarrow" if arrow else "pandas")
+    if dependencies.is_pandas_dataframe(known.to_native()):
+        return known.to_native()
+    return known.to_arrow() if arrow else known
+
+
+def _is_arrow(known: object) -> bool:
+    return type(known).__module__.partition(".")[0] == "pyarrow"
+
+
+def _from_arrow(known: Any, chosen: Chosen, shown: str, rows: int | None) -> Table:
+    part = known.select(list(chosen.positions)).rename_columns(
+        [f"c{at}" for at in range(len(chosen.positions))]
+    )
+    return _copied(part if rows is None else part.slice(0, rows), chosen, shown)
+
+
+def _from_pandas(known: pd.DataFrame, chosen: Chosen, shown: str, rows: int | None) -> Table:
+    # A shallow copy under our names: the caller's frame stays as it is.
+    part = known.iloc[:rows, list(chosen.positions)].copy(deep=False)
+    part.columns = [f"c{at}" for at in range(len(chosen.positions))]
+    part = part.reset_index(drop=True)
+    for at in range(len(chosen.positions)):
+        part.isetitem(at, _plain(part.iloc[:, at]))  # type: ignore[arg-type] # the stubs forget series
+    return _copied(part, chosen, shown)
+
+
+def _copied(part: Any, chosen: Chosen, shown: str) -> Table:
+    import duckdb
+
+    connection = connect()
+    connection.execute("SET pandas_analyze_sample = 0")
+    try:
+        connection.register("frame", part)
+        typed = typed_columns(connection, "frame")
+        connection.execute(f"CREATE TABLE {RELATION} AS SELECT {selected(typed)} FROM frame")  # noqa: S608 - by position
+        connection.unregister("frame")
+    except duckdb.Error as error:
+        raise DataError(Problem("frame_unreadable", {"name": shown})) from error
+    kinds = tuple(column.kind for column in typed)
+    return Table(
+        connection, RELATION, chosen.columns, kinds, len(part), shown, notes=chosen.notes, names=chosen.names
+    )
+
+
+def _from_lists(known: Any, chosen: Chosen, shown: str, rows: int | None) -> Table:
+    """For frames without PyArrow: slower, by way of Python values."""
+    part = known if rows is None else known.head(rows)
+    columns = [column_of(part[known.columns[at]].to_list()) for at in chosen.positions]
+    connection = connect()
+    count = store(connection, columns)
+    kinds = tuple(column.kind for column in columns)
+    return Table(
+        connection, RELATION, chosen.columns, kinds, count, shown, notes=chosen.notes, names=chosen.names
+    )
 
 
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
-    return column
+    """Return a column in a type that DuckDB reads as it is meant."""
+    import pandas as pd
+
+    kind = column.dtype
+    if pd.api.types.is_bool_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind):
+        return column
+    if pd.api.types.is_string_dtype(kind) and not pd.api.types.is_object_dtype(kind):
+        return column
+    if pd.api.types.is_numeric_dtype(kind) and str(kind) not in {"float16", "complex64", "complex128"}:
+        return column
+    found = column_of(column.astype(object).tolist())
+    texts = pd.Series(found.texts, dtype=object)
+    if found.kind == "number":
+        return texts.astype("Int64" if found.type == "BIGINT" else "Float64")
+    if found.kind == "boolean":
+        return texts.map({"true": True, "false": False}).astype("boolean")
+    return pd.to_datetime(texts, format="ISO8601") if found.kind == "date" else texts

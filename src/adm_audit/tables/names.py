@@ -36,16 +36,18 @@ def trimmed(name: object) -> str:
 def choose(raw: Iterable[object], wanted: Sequence[str] | None, shown: str) -> Chosen:
     """Return which columns to read.
 
-    raw: the names in the source, in order. wanted: the names to read, in any order; None: all that have a
-    name of their own. Columns come back in the order of the source.
+    raw: the names in the source, in order. wanted: the names to read, in any order; None or empty: all
+    that have a name of their own. Columns come back in the order of the source.
 
-    Raises DataError with one problem for each wanted name that is missing (``column_missing``), stands twice
-    (``column_twice``) or is blank.
+    Raises DataError with one problem for each wanted name that is missing or blank (``column_missing``) or
+    stands twice (``column_twice``); ``no_named_columns`` where all are wanted and none has a name.
     """
     names = tuple(trimmed(name) for name in raw)
     times = Counter(names)
-    if wanted is None:
+    if not wanted:
         positions = tuple(at for at, name in enumerate(names) if name and times[name] == 1)
+        if not positions:
+            raise DataError(Problem("no_named_columns", {"count": len(names)}, Place(shown)))
     else:
         problems = [problem for name in dict.fromkeys(wanted) for problem in _wrong(name, names, shown)]
         if problems:

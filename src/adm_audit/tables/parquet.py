@@ -29,7 +29,7 @@ def open_parquet(files: Sequence[Path], shown: str, columns: Sequence[str] | Non
         chosen = choose(names, columns, shown)
         read = f"read_parquet([{', '.join(path_literal(file) for file in files)}], hive_partitioning=false)"
         inside = ", ".join(f"p{at}" for at in range(len(names)))
-        wanted = ", ".join(f"p{at} AS c{new}" for new, at in enumerate(chosen.positions)) or "1 AS nothing"
+        wanted = ", ".join(f"p{at} AS c{new}" for new, at in enumerate(chosen.positions))
         limit = f" LIMIT {int(rows)}" if rows is not None else ""
         connection.execute(f"CREATE VIEW raw AS SELECT {wanted} FROM {read} AS t({inside}){limit}")  # noqa: S608 - names by position, paths as literals
         typed = typed_columns(connection, "raw")
@@ -49,8 +49,8 @@ def open_parquet(files: Sequence[Path], shown: str, columns: Sequence[str] | Non
 def _names(connection: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
     # From the schema of the file: `SELECT *` would rename columns that differ only in case.
     nodes = connection.execute(
-        f"SELECT name, num_children FROM parquet_schema({path_literal(file)})"
-    ).fetchall()  # noqa: S608 - a path as literal
+        f"SELECT name, num_children FROM parquet_schema({path_literal(file)})"  # noqa: S608 - a path as literal
+    ).fetchall()
     names, at = [], 1
     while at < len(nodes):
         names.append(str(nodes[at][0]))

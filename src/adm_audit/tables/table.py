@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 Kind = Literal["text", "number", "boolean", "date"]
 DateOrder = Literal["iso", "day-first", "month-first"]
 RELATION = "opened"
+LONGEST_LINE = 1 << 20
+"""A longer line of a text file (in bytes) holds a cell that cannot be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Table:
     names: the names of all columns of the file, blank ones as "".
     first_line: line (text) or row (spreadsheet) of the first data row in the file, from 1; None for others.
     notes: what was detected, left out or looks odd.
-    path: where the file is, for `place` only; never shown.
+    path: where the file is, for `place` only; never shown. lines: the row in the sheet of each row.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -71,6 +74,7 @@ class Table:
     names: tuple[str, ...] = ()
     first_line: int | None = None
     path: Path | None = None
+    lines: Sequence[int] = ()
 
     def place(self, row: int) -> Place:
         """Return where a row (``rowid`` of the relation, from 0) stands in the file.
@@ -80,7 +84,7 @@ class Table:
         if self.first_line is None:
             return Place(self.source)
         if self.path is None or self.dialect is None:
-            return Place(self.source, self.first_line + row)
+            return Place(self.source, self.lines[row] if self.lines else self.first_line + row)
         from adm_audit.tables.delimited import line_of_row
 
         return Place(self.source, line_of_row(self.path, self.dialect, row))

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _WHOLE = {
-    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
+    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+    "UHUGEINT",
 }  # fmt: skip
 
 
@@ -25,7 +26,7 @@ class Typed:
 
 
 def typed_columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Typed]:
-    """Return kind and SQL of each column ``c0 .. cN`` of a relation. Types without a kind of ours are read as text."""
+    """Return kind and SQL of each column ``c0 .. cN`` of a relation; other types are read as text."""
     described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()  # noqa: S608 - our own name
     return [_typed(f"c{at}", str(row[1])) for at, row in enumerate(described)]
 
@@ -46,6 +47,6 @@ def _typed(name: str, kind: str) -> Typed:
     return Typed("text", f"CAST({name} AS VARCHAR)")
 
 
-def selected(typed: Iterable[Typed], positions: Iterable[int] | None = None) -> str:
+def selected(typed: Iterable[Typed]) -> str:
     """Return the select list that renames columns to ``c0 .. cN`` in their new order."""
     return ", ".join(f"{column.sql} AS c{at}" for at, column in enumerate(typed))
