@@ -187,7 +187,7 @@ class _Builder:
         except _Stop:
             return
         except MarkedYAMLError as error:
-            self.problems.append(_syntax(error, text, self.shown))
+            self.problems.append(_syntax(error, text, self.shown, self._bracket()))
         except YAMLError as error:
             facts = {"reason": str(error).splitlines()[0] if str(error) else ""}
             self.problems.append(Problem("yaml_syntax", facts, Place(self.shown)))
@@ -216,7 +216,7 @@ class _Builder:
         if event.anchor is not None:
             self._problem("yaml_alias", mark, name=f"&{event.anchor}")
         if event.tag is not None:
-            self._problem("yaml_tag", mark, tag=str(event.tag))
+            self._problem("yaml_tag", mark, tag=str(event.tag).replace("tag:yaml.org,2002:", "!!"))
 
     def _start(self, value: dict[str, Any] | list[Any], mark: tuple[int, int]) -> None:
         if len(self._open) >= DEEPEST:
@@ -266,6 +266,10 @@ class _Builder:
         inner.waits_for_key = True
         return path
 
+    def _bracket(self) -> tuple[int, int] | None:
+        inner = self._open[-1] if self._open else None
+        return self.marks[inner.path][2:] if inner is not None else None
+
     def _problem(self, code: str, mark: tuple[int, int], **facts: str | int) -> None:
         self.problems.append(Problem(code, facts, Place(self.shown, mark[0] + 1, mark[1] + 1)))
         if len(self.problems) >= MOST_PROBLEMS:
@@ -297,6 +301,7 @@ def _resolve(text: str) -> Any:
 
 _PLAIN_WORDS = (
     ("mapping values are not allowed", "yaml_colon"),
+    ("unexpected ':'", "yaml_colon"),
     ("unexpected end of stream", "yaml_quote_open"),
     ("unexpected document indicator", "yaml_quote_open"),
     ("did not find expected ',' or", "yaml_bracket_open"),
@@ -304,26 +309,33 @@ _PLAIN_WORDS = (
     ("could not find expected ':'", "yaml_no_colon"),
     ("did not find expected key", "yaml_indent"),
     ("did not find expected '-' indicator", "yaml_indent"),
+    ("tab character", "yaml_tab"),
     ("escape c", "yaml_escape"),
     ("hexdecimal", "yaml_escape"),
     ("undefined tag handle", "yaml_tag"),
-    ("unexpected ':'", "yaml_colon"),
+    ("expected <document start>", "yaml_several_documents"),
 )
-_AT_START = {"yaml_quote_open", "yaml_bracket_open"}
 
 
-def _syntax(error: Any, text: str, shown: str) -> Problem:
+def _syntax(error: Any, text: str, shown: str, bracket: tuple[int, int] | None) -> Problem:
     reason = str(error.problem or "")
     code = next((code for part, code in _PLAIN_WORDS if part in reason), "yaml_syntax")
     mark = error.problem_mark or error.context_mark
-    if code in _AT_START and error.context_mark is not None:
-        mark = error.context_mark
-    place = Place(shown, mark.line + 1, mark.column + 1) if mark is not None else Place(shown)
-    if "cannot start any token" in reason and mark is not None:
-        lines = text.splitlines()
-        line = lines[mark.line] if mark.line < len(lines) else ""
-        sign = line[mark.column : mark.column + 1]
-        if sign == "\t" or not line[: mark.column + 1].strip():
-            return Problem("yaml_tab", {}, place)
-        return Problem("yaml_reserved_sign", {"sign": sign}, place)
+    if code in ("yaml_quote_open", "yaml_no_colon"):
+        mark = error.context_mark or mark
+    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    if code == "yaml_bracket_open" and bracket is not None:
+        line, column = bracket
+    lines = text.splitlines()
+    written = lines[line] if line < len(lines) else ""
+    place, sign = Place(shown, line + 1, column + 1), written[column : column + 1]
+    if "cannot start any token" in reason:
+        in_indent = sign == "\t" or not sign
+        return (
+            Problem("yaml_tab", {}, place)
+            if in_indent
+            else Problem("yaml_reserved_sign", {"sign": sign}, place)
+        )
+    if code == "yaml_indent" and written[:column].strip():
+        return Problem("yaml_after_value", {"text": written[column:].strip()}, place)
     return Problem(code, {"reason": reason, "tag": "!"}, place)

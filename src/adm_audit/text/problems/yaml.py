@@ -68,6 +68,10 @@ MESSAGES = {
     "yaml_indent": Message(
         N_("This line does not fit the block around it."), N_("Indent it like its neighbours, with spaces.")
     ),
+    "yaml_after_value": Message(
+        N_("After a complete value, the line goes on with {text}."),
+        N_("Put the whole value in quotes, or start a new line."),
+    ),
     "yaml_escape": Message(
         N_("A backslash in double quotes begins a special sign, and this one is unknown."),
         N_("Write two backslashes, or use single quotes."),
