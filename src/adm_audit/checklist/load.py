@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from adm_audit.checklist import STANDARD
 from adm_audit.checklist.model import Checklist, Library, Question, Trigger, WorkStep
 from adm_audit.checklist.parse_checklist import (
     read_checklist,
@@ -28,9 +29,6 @@ from adm_audit.checklist.read import Reader, nearest_name
 from adm_audit.errors import ChecklistError, Place, Problem
 from adm_audit.package_data import data_folder
 from adm_audit.yaml_source import load_yaml
-
-STANDARD = ("ai-local-services", "systemic-discrimination")
-"""The ids of the checklists that come with the package."""
 
 
 @cache
@@ -90,7 +88,7 @@ def load_folder(folder: Path) -> Library:
     return library
 
 
-def load_checklists(chosen: Sequence[str], folder: Path = Path()) -> Library:
+def load_chosen(chosen: Sequence[str], folder: Path) -> Library:
     """Return a library with the chosen checklists only.
 
     chosen: ids of checklists of the package, or paths of own files (relative to ``folder``), which end in

@@ -66,6 +66,10 @@ MESSAGES = {
     "answers_reason_needed": Message(
         N_('{id} is answered "not applicable" without a reason.'), N_("Write the reason in the line note.")
     ),
+    "earlier_not_readable": Message(
+        N_("The earlier result {path} cannot be read."),
+        N_("It must be a result.json that adm-audit wrote. Check the path, or take the line out."),
+    ),
     "profile_contradicts_plan": Message(
         N_('The profile answers {question} with "{said}", but the plan says: {line}.'),
         N_("Correct the one that is wrong. The numbers follow the plan."),
