@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from adm_audit.plan.base import Block, Column, OneValue, Share, Text, Value, Values, block_from
 from adm_audit.plan.data import Csv, Data, File
@@ -134,13 +134,17 @@ class Strata(Block):
     @model_validator(mode="before")
     @classmethod
     def _one_column(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping) or "column" not in given or "columns" in given:
-            return given
-        return {("columns" if key == "column" else key): _tuple(key, value) for key, value in given.items()}
+        return one_column(given)
 
 
-def _tuple(key: str, value: Any) -> Any:
-    return (value,) if key == "column" else value
+def one_column(given: Any) -> Any:
+    """Return the block of a stratum with ``column: name`` written as ``columns: [name]``."""
+    if not isinstance(given, Mapping) or "column" not in given or "columns" in given:
+        return given
+    return {
+        "columns" if key == "column" else key: (value,) if key == "column" else value
+        for key, value in given.items()
+    }
 
 
 class Input(Block):
@@ -245,6 +249,24 @@ class Disclosure(Block):
     )
 
 
+def _shape(given: Any) -> str | None:
+    """Name the branch of a key that may be a number, a list or a block (None: it is none of these)."""
+    if isinstance(given, tuple | list):
+        return "list"
+    if isinstance(given, Mapping | Stages):
+        return "block"
+    return "number" if isinstance(given, int) and not isinstance(given, bool) else None
+
+
+Intersections = Annotated[
+    Annotated[int, Tag("number")] | Annotated[tuple[tuple[Column, ...], ...], Tag("list")],
+    Discriminator(_shape),
+]
+StagesGiven = Annotated[
+    Annotated[tuple[Column, ...], Tag("list")] | Annotated[Stages, Tag("block")], Discriminator(_shape)
+]
+
+
 class AuditPlan(Block):
     """Everything with a legal meaning in an audit: what is compared, how, and which levels were chosen."""
 
@@ -264,14 +286,14 @@ class AuditPlan(Block):
     route: Route | None = Field(
         None, description="How a case came to be selected, and which were drawn at random."
     )
-    stages: tuple[Column, ...] | Stages | None = Field(
+    stages: StagesGiven | None = Field(
         None,
         description="The stages in order: columns with 0 and 1, or one column with its order.",
     )
     protected: tuple[Annotated[Protected, block_from("column")], ...] = Field(
         min_length=1, description="The characteristics by which people are compared."
     )
-    intersections: int | tuple[tuple[Column, ...], ...] = Field(
+    intersections: Intersections = Field(
         0,
         description="Combined groups: 2 for all pairs, 3 for triples too, or a list such as [[sex, origin]].",
     )

@@ -7,7 +7,7 @@ from typing import Literal
 SIGNALS: dict[str, tuple[str, ...]] = {
     "selection_gap": (),
     "conditional_gap": (),
-    "false_flag_gap": ("among_people_in_order", "among_people_flagged"),
+    "false_flag_gap": ("among_people_in_order", "among_people_flagged", "in_whole_group"),
     "missed_gap": ("among_people_concerned", "among_people_not_selected"),
     "calibration_gap": (),
     "random_sample_uplift": ("overall", "by_group"),

@@ -37,9 +37,11 @@ def normalise(value: object, *, decimal: str = ".") -> str:
     text = str(value).strip()
     if text in _TRUTH:
         return _TRUTH[text]
-    dotted = text if decimal == "." else text.replace(decimal, ".") if "." not in text else text
-    if decimal != "." and "." in text:
-        return text
+    dotted = text
+    if decimal != ".":
+        if "." in text:
+            return text  # "1.000" is a thousand there
+        dotted = text.replace(decimal, ".", 1)
     if _SCIENTIFIC.fullmatch(dotted):
         dotted = format(Decimal(dotted), "f")
     return _number(dotted) if _NUMBER.fullmatch(dotted) else text
@@ -63,7 +65,7 @@ def same(one: object, other: object, *, decimal: str = ".") -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """``matched``: positions in the column's values that the plan names; ``absent``: values that it does not hold."""
+    """``matched``: positions of the column's values that a plan names; ``absent``: what it does not hold."""
 
     matched: tuple[int, ...]
     absent: tuple[object, ...]
@@ -87,10 +89,10 @@ def match(wanted: Iterable[object], values: Sequence[str], *, decimal: str = "."
         at.setdefault(normalise(value, decimal=decimal), []).append(position)
     matched: set[int] = set()
     absent: list[object] = []
-    for value in wanted:
-        found = at.get(normalise(value, decimal=decimal))
+    for sought in wanted:
+        found = at.get(normalise(sought, decimal=decimal))
         if found is None:
-            absent.append(value)
+            absent.append(sought)
         else:
             matched.update(found)
     return Matched(tuple(sorted(matched)), tuple(absent), tuple(values))
@@ -111,4 +113,5 @@ def nearest(value: object, values: Iterable[str]) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return text.strip().casefold().lstrip("0") or "0"
+    text = text.strip().casefold()
+    return text.lstrip("0") or "0" if text[:1] == "0" else text
