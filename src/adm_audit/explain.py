@@ -70,7 +70,7 @@ def _draft(name: str, language: str) -> Topic:
     _ = translations(language).gettext
     from adm_audit.checklist import load_checklists
 
-    declared = next(signal for signal in load_checklists().signals if signal.id == name)
+    declared = load_checklists().signals[name]
     return (
         ("", f"{name}: {_(declared.tells)}. {_('This version does not compute it yet.')}"),
         (_("Needs"), _(declared.needs)),
@@ -83,7 +83,6 @@ def _questions(signal: str) -> list[str]:
 
     return [
         question.id
-        for checklist in load_checklists().checklists
-        for question in checklist.questions
+        for question in load_checklists().questions().values()
         if signal in question.signals
     ]
