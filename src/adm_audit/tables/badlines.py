@@ -54,7 +54,9 @@ def rejected(connection: duckdb.DuckDBPyConnection, path: Path, separator: str, 
     ).fetchall()
     if not found:
         return []
-    starts = [int(start) - 1 for start, _, _ in found]
+    # Lines of spaces are as good as none; and DuckDB counts blank lines as the start of the next record.
+    found = [(start, kind, text) for start, kind, text in found if str(text).strip()]
+    starts = [_after_line_ends(path, int(start) - 1) for start, _, _ in found]
     lines = _line_numbers(path, starts)
     footer_from = _footer_start(path, starts, separator, width)
     return [
@@ -74,6 +76,13 @@ def _wrong(path: Path, start: int, kind: str, text: str, separator: str) -> tupl
     except csv.Error as error:
         return ("quote_open" if "end of data" in str(error) else "quote_inside"), 0
     return ("quote_inside", 0) if strict else ("fields", len(record))
+
+
+def _after_line_ends(path: Path, start: int) -> int:
+    with path.open("rb") as file:
+        file.seek(start)
+        piece = file.read(1 << 12)
+    return start + len(piece) - len(piece.lstrip(b"\r\n"))
 
 
 def _line_is_long(path: Path, start: int) -> bool:
@@ -110,7 +119,7 @@ def _footer_start(path: Path, starts: Sequence[int], separator: str, width: int)
                 after = list(csv.reader(io.StringIO(tail, newline=""), delimiter=separator))
             except csv.Error:
                 continue
-            if all(len(record) != width for record in after):
+            if all(len(record) < width for record in after):
                 return start
     return size
 

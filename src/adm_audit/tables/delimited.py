@@ -83,7 +83,8 @@ def open_delimited(
     count = _count(connection)
     if not count:
         raise DataError(Problem("no_rows", {"path": shown, "columns": source.width}, Place(shown)))
-    kinds: tuple[Kind, ...] = ("text",) * len(chosen.columns)
+    text: Kind = "text"
+    kinds = (text,) * len(chosen.columns)
     every = (*encoded.notes, *source.layout.notes, *notes, *chosen.notes, *judged.notes, *_empty(empty))
     return Table(
         connection, RELATION, chosen.columns, kinds, count, shown,

@@ -2,7 +2,8 @@
 
 The separator is the one with the most fields among those by which nearly all lines have equally many; the
 header is the first line with that many. A split at the decimal comma also gives equally many fields in
-every row, but not in the header: so a separator that fits from an earlier line on comes first.
+every row: but then its header would be a row, with numbers in it. Commas in a title look like a header: but
+then the true header does not fit. So headers with numbers, and headers not followed by rows, come last.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from adm_audit.errors import DataError, Place, PlanError, Problem
 from adm_audit.tables.formats import decimal_sign, looks_like_number
@@ -103,19 +103,21 @@ def find_layout(text: str, shown: str, given: Given, *, whole: bool) -> Layout:
         raise DataError(Problem("skip_too_long", {"skip": skip_from}, Place(shown)))
     fits = {sign: fit for sign, found in parsed.items() if (fit := _fit(found, fixed=bool(skip)))}
     most = max((fit.covered for fit in fits.values()), default=0)
-    fits = {sign: fit for sign, fit in fits.items() if fit.covered * 2 >= most}
+    fits = {sign: fit for sign, fit in fits.items() if fit.covered * 2 > most}
     if not fits:
         raise DataError(_one_column(text, shown, separator, skip_from, whole))
-    best = min(fits, key=lambda sign: (fits[sign].steady, -fits[sign].fields, tried.index(sign)))
+    best = min(fits, key=lambda sign: (*fits[sign].doubts, -fits[sign].fields, tried.index(sign)))
     return _layout(best, parsed[best], fits[best], shown, fixed=bool(skip))
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
+    """doubts: is the header a row, how many of the next five records do not fit, on which line is it."""
+
     fields: int
     covered: int
     first: int
-    steady: int
+    doubts: tuple[bool, int, int]
 
 
 def _sample(text: str, separator: str, skip: int, whole: bool) -> list[Record]:
@@ -133,13 +135,14 @@ def _fit(found: Sequence[Record], *, fixed: bool) -> _Fit | None:
         if fields < 2:
             continue
         if fixed and found and len(found[0].fields) >= 2:
-            return _Fit(len(found[0].fields), covered, 0, 0)
+            return _Fit(len(found[0].fields), covered, 0, (False, 0, 0))
         at = [index for index, record in enumerate(found) if len(record.fields) == fields]
         others = at[-1] - at[0] + 1 - covered
         if others > max(2, 0.05 * covered) or others >= covered:
             continue
-        steady = next((a for a, b in pairwise(at) if b == a + 1), at[0])
-        return _Fit(fields, covered, at[0], found[steady].line)
+        first = at[0]
+        misfits = sum(len(record.fields) != fields for record in found[first + 1 : first + 6])
+        return _Fit(fields, covered, first, (_is_data(found[first]), misfits, found[first].line))
     return None
 
 

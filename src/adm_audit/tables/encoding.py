@@ -128,7 +128,7 @@ def _family(name: str) -> str:
 def _known_encoding(given: str, shown: str) -> str:
     try:
         name = codecs.lookup(given.strip()).name
-        if not isinstance(b"a;1".decode(name), str):
+        if not isinstance(b"".decode(name), str):
             raise LookupError(given)
     except (LookupError, ValueError, TypeError) as error:
         near = nearest(given, _KNOWN)

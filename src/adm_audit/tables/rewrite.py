@@ -61,7 +61,7 @@ def _records(lines: Iterator[str], separator: str, skip: int) -> Iterator[tuple[
             return
         except csv.Error as error:
             record = _broken(line, str(error), over_lines=skip + reader.line_num > line)
-        if record:
+        if isinstance(record, Bad) or "".join(record).strip() or len(record) > 1:
             yield line, record
         line = skip + reader.line_num + 1
 

@@ -69,9 +69,7 @@ MESSAGES = {
         N_("Give another encoding, or leave it out of the plan so that it is found."),
     ),
     "encoding_damaged": Message(
-        N_(
-            "Most of this file is UTF-8, but byte {byte} is not. It was damaged, or put together from two files."
-        ),
+        N_("Most of this file is UTF-8, but byte {byte} is not. It was damaged, or made from two files."),
         N_("Correct that line, or export the file again."),
     ),
     "encoding_not_found": Message(
@@ -157,9 +155,7 @@ MESSAGES = {
         N_("The plan says {encoding}, but the file is valid UTF-8. Letters with accents may come out wrong.")
     ),
     "decimal_unclear": Message(
-        N_(
-            "Numbers like 1.234 and 1,234 can be read in two ways. The decimal sign was taken to be {decimal}."
-        ),
+        N_("Numbers like 1.234 and 1,234 can be read in two ways. Taken as the decimal sign: {decimal}."),
         N_("Say in the plan which it is."),
     ),
     "dates_unclear": Message(
