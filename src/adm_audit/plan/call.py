@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from adm_audit.errors import Place, PlanError, Problem
 from adm_audit.plan.data import Data
-from adm_audit.plan.load import LoadedPlan, read_plan
 from adm_audit.plan.model import AuditPlan
+from adm_audit.plan.read import read_plan
 from adm_audit.plan.wrong import keys_of, nearest_name
 from adm_audit.yaml_source import At, key_path
 
@@ -26,7 +26,7 @@ _SHORT = {
 _BLOCKS = ("decision", "outcome", "score", "recommendation", "route", "period", "model_version")
 
 
-def plan_from_keywords(source: str = "frame", /, **keywords: Any) -> LoadedPlan:
+def plan_from_keywords(*, source: str = "frame", **keywords: Any) -> AuditPlan:
     """Return the plan that the keywords of a call describe.
 
     source: the path of a file, or ``frame``. Keywords are the keys of the plan; besides, ``decision`` and
@@ -37,8 +37,8 @@ def plan_from_keywords(source: str = "frame", /, **keywords: Any) -> LoadedPlan:
 
     Raises PlanError with every problem, each with its key path as place.
 
-    >>> loaded = plan_from_keywords(decision="selected", positive="yes", effect="burden", protected=["sex"])
-    >>> loaded.plan.decision.positive, loaded.plan.protected[0].column
+    >>> plan = plan_from_keywords(decision="selected", positive="yes", effect="burden", protected=["sex"])
+    >>> plan.decision.positive, plan.protected[0].column
     (('yes',), 'sex')
     """
     given = {key: _plain(value) for key, value in keywords.items() if value is not None}
@@ -62,7 +62,7 @@ def plan_from_keywords(source: str = "frame", /, **keywords: Any) -> LoadedPlan:
     unknown = [_unknown(key) for key in data if key not in keys_of(AuditPlan)]
     if unknown:
         raise PlanError([*unknown, *_others({key: data[key] for key in data if key in keys_of(AuditPlan)})])
-    return LoadedPlan(read_plan(data, _place))
+    return read_plan(data, _place)
 
 
 def _others(data: Mapping[str, Any]) -> Iterable[Problem]:
@@ -115,7 +115,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [_plain(inner) for inner in value if inner is not None]
     if isinstance(value, set | frozenset):
         return sorted((_plain(inner) for inner in value), key=str)
     convert = getattr(value, "tolist", None) or getattr(value, "item", None)

@@ -1,112 +1,57 @@
-"""Reads a plan from a file, or from the keywords of a call, and reports every problem at once."""
+"""Reads plans: from a file, from a text, or from the keywords of a call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import ValidationError
-
-from adm_audit.errors import Place, PlanError, Problem
-from adm_audit.plan.check import issues
-from adm_audit.plan.examples import example
+from adm_audit.errors import Place
+from adm_audit.plan.call import plan_from_keywords
 from adm_audit.plan.model import AuditPlan
-from adm_audit.plan.partial import frozen, partial
-from adm_audit.plan.wrong import PlaceOf, problems_of, shown
-from adm_audit.yaml_source import At, Source, key_path, load_yaml
+from adm_audit.plan.read import read_plan
+from adm_audit.plan.write import as_data, plan_to_yaml
+from adm_audit.yaml_source import At, Source, load_yaml
 
-FILL_IN = "FILL IN"
-"""What `adm-audit init` writes where only a person can know the value."""
+__all__ = ["LoadedPlan", "as_data", "load_plan", "plan_from_keywords", "plan_from_text", "plan_to_yaml"]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlan:
-    """A plan with the file it came from. ``text_sha256`` is None where it came from a call."""
+    """A plan with the text it came from. ``sha256``: of the file's bytes; ``path``: None for a text."""
 
     plan: AuditPlan
-    source: Source | None = None
+    source: Source
+    sha256: str
     path: Path | None = None
-    text_sha256: str | None = None
 
     def place(self, path: At, on: Literal["key", "value"] = "value") -> Place:
-        """Return where a key path of the plan stands in its file, else the key path alone."""
-        return self.source.place(path, on) if self.source is not None else Place(key=key_path(path))
+        """Return where a key path of the plan stands, or the nearest block around it that exists."""
+        return self.source.place(path, on)
 
 
 def load_plan(path: Path | str, *, shown_as: str | None = None) -> LoadedPlan:
-    """Read a plan.
+    """Read a plan from a file.
 
-    path: the file. shown_as: its name in messages, else as given. Raises PlanError with every problem: if the
+    shown_as: the name of the file in messages, else as given. Raises PlanError with every problem: if the
     YAML itself is broken, only what is wrong with that; else every unknown, missing, wrong or clashing key.
     """
-    file = Path(path)
-    source = load_yaml(file, shown_as or str(path))
-    plan = read_plan(source.data, source.place, source.code_like)
-    return LoadedPlan(plan, source, file, sha256(file.read_bytes()).hexdigest())
+    source = load_yaml(Path(path), shown_as or str(path))
+    return LoadedPlan(_plan(source), source, sha256(Path(path).read_bytes()).hexdigest(), Path(path))
 
 
 def plan_from_text(text: str, *, shown_as: str = "audit.yaml") -> LoadedPlan:
-    """Read a plan from its text. Raises PlanError as `load_plan` does."""
-    source = load_yaml(text, shown_as)
-    plan = read_plan(source.data, source.place, source.code_like)
-    return LoadedPlan(plan, source, None, sha256(text.encode()).hexdigest())
+    """Read a plan from its text. Raises PlanError as `load_plan` does.
 
-
-def read_plan(data: Any, place: PlaceOf, code_like: tuple[tuple[At, str], ...] = ()) -> AuditPlan:
-    """Return the plan that plain values describe.
-
-    place: says where a key path stands. code_like: unquoted numbers that look like codes.
-    Raises PlanError with every problem, in the order of the file.
+    >>> text = "{adm_audit: 1, title: T, data: {source: a.csv}, protected: [sex],"
+    >>> loaded = plan_from_text(text + " decision: {column: d, positive: [yes], effect: burden}}")
+    >>> loaded.plan.decision.positive, loaded.place(("protected", 0)).column
+    (('yes',), 65)
     """
-    if not isinstance(data, Mapping):
-        raise PlanError(Problem("plan_not_a_plan", {"found": shown(data)}, place((), "value")))
-    found = [*_unfilled(data, (), place), *_codes(data, code_like, place)]
-    silent = {path for path, _ in found}
-    try:
-        plan = AuditPlan.model_validate(frozen(data))
-    except ValidationError as error:
-        wrong = list(problems_of(error.errors(include_url=False), data, place))
-        found += [(path, problem) for path, problem in wrong if path not in silent]
-        plan = partial(AuditPlan, data, [path for path, _ in wrong])
-    told = [path for path, _ in found]
-    for issue in issues(plan):
-        if not any(_about_the_same(path, issue.path) for path in told):
-            problem = Problem(issue.code, issue.facts, place(issue.path, "value"), issue.nearest)
-            found.append((issue.path, problem))
-    if found:
-        raise PlanError(sorted((problem for _, problem in found), key=_order))
-    return plan
+    source = load_yaml(text, shown_as)
+    return LoadedPlan(_plan(source), source, sha256(text.encode()).hexdigest())
 
 
-def _about_the_same(one: At, other: At) -> bool:
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
-
-
-def _order(problem: Problem) -> tuple[int, int]:
-    place = problem.place or Place()
-    return place.line or 0, place.column or 0
-
-
-def _unfilled(value: Any, path: At, place: PlaceOf) -> Iterator[tuple[At, Problem]]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _unfilled(inner, (*path, key), place)
-    elif isinstance(value, list | tuple):
-        for at, inner in enumerate(value):
-            yield from _unfilled(inner, (*path, at), place)
-    elif value is None or (isinstance(value, str) and value.strip().startswith(FILL_IN)):
-        code = "plan_key_no_value" if value is None else "plan_fill_in"
-        yield path, Problem(code, {"key": key_path(path), "example": example(path)}, place(path, "value"))
-
-
-def _codes(data: Any, code_like: tuple[tuple[At, str], ...], place: PlaceOf) -> Iterator[tuple[At, Problem]]:
-    for path, text in code_like:
-        value = data
-        for step in path:
-            value = value[step]
-        facts = {"key": key_path(path), "found": text, "number": f"{value:g}"}
-        yield path, Problem("plan_code_like", facts, place(path, "value"))
+def _plan(source: Source) -> AuditPlan:
+    return read_plan(source.data, source.place, source.code_like)

@@ -1,6 +1,6 @@
 """The audit plan as a typed, frozen model. Every key has its help text here and nowhere else.
 
-`adm_audit.plan.load` reads it from a file or from keywords and says what is wrong in plain words.
+`adm_audit.plan.load` reads it from a file or from keywords, and says what is wrong in plain words.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ def as_data(plan: AuditPlan) -> dict[str, Any]:
     """Return a plan as JSON can hold it: no empty keys, no defaults, dates as text.
 
     >>> from adm_audit.plan.call import plan_from_keywords
-    >>> call = plan_from_keywords(decision="selected", positive=1, effect="burden", protected="sex")
-    >>> as_data(call.plan)["protected"]
+    >>> plan = plan_from_keywords(decision="selected", positive=1, effect="burden", protected="sex")
+    >>> as_data(plan)["protected"]
     [{'column': 'sex'}]
     """
     return plan.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
