@@ -47,7 +47,7 @@ def plan_from_text(text: str, *, shown_as: str = "audit.yaml") -> LoadedPlan:
     >>> text = "{adm_audit: 1, title: T, data: {source: a.csv}, protected: [sex],"
     >>> loaded = plan_from_text(text + " decision: {column: d, positive: [yes], effect: burden}}")
     >>> loaded.plan.decision.positive, loaded.place(("protected", 0)).column
-    (('yes',), 65)
+    (('yes',), 61)
     """
     source = load_yaml(text, shown_as)
     return LoadedPlan(_plan(source), source, sha256(text.encode()).hexdigest())
