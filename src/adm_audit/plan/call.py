@@ -43,7 +43,8 @@ def plan_from_keywords(*, source: str = "frame", **keywords: Any) -> AuditPlan:
     """
     given = {key: _plain(value) for key, value in keywords.items() if value is not None}
     data: dict[str, Any] = {"adm_audit": 1, "title": "Audit"}
-    data["data"] = {"source": source}
+    files = given.pop("data", {})
+    data["data"] = {"source": source, **files} if isinstance(files, dict) else files
     inside = set(keys_of(Data)) - {"source"}
     for key in _BLOCKS:
         if key in given:
@@ -51,7 +52,7 @@ def plan_from_keywords(*, source: str = "frame", **keywords: Any) -> AuditPlan:
             data[key] = {"column": block} if isinstance(block, str) else block
     for key in list(given):
         if key in inside:
-            data["data"][key] = given.pop(key)
+            _set(data, ("data", key), given.pop(key))
         elif key in _SHORT:
             _set(data, _SHORT[key], given.pop(key))
     _protected(data, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -46,9 +47,8 @@ def problems_of(
 
     errors: what ``ValidationError.errors()`` gives. data: the plan as it was read.
     """
-    found = {
-        (path, problem.code): problem for path, problem in (_problem(error, data, place) for error in errors)
-    }
+    told = (_problem(error, data, place) for error in errors if not _no_item_left(error))
+    found = {(path, problem.code): problem for path, problem in told}
     misspelt = {
         (path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "plan_key_misspelt"
     }
@@ -56,6 +56,11 @@ def problems_of(
         # a key under a wrong name is not missing as well
         if not (code == "plan_key_missing" and (path[:-1], path[-1]) in misspelt):
             yield path, problem
+
+
+def _no_item_left(error: Mapping[str, Any]) -> bool:
+    """Return whether a list is only called empty because each of its items has a problem of its own."""
+    return error["type"] == "too_short" and bool(error.get("input"))
 
 
 def _problem(error: Mapping[str, Any], data: Any, place: PlaceOf) -> tuple[At, Problem]:
@@ -145,7 +150,10 @@ def shown(value: Any) -> str:
         return "a list"
     if isinstance(value, Mapping):
         return "a block of keys"
-    return "nothing" if value is None else str(value)[:200]
+    if value is None:
+        return "nothing"
+    plain = isinstance(value, str | int | float | dt.date)
+    return str(value)[:200] if plain else f"an object of type {type(value).__name__}"
 
 
 def nearest_name(name: str, allowed: Iterable[str]) -> str | None:
