@@ -101,7 +101,7 @@ def load_answers(path: Path, library: Library, *, shown_as: str | None = None) -
     Raises ChecklistError with every problem: unknown or retired ids, unknown words, reasons that are missing,
     answers to another version of a question.
     """
-    return read_answers(load_yaml(path, shown_as or str(path)), library)
+    return read_answers(load_yaml(path, shown_as or str(path), error=ChecklistError), library)
 
 
 def read_answers(source: Located, library: Library) -> Answers:
@@ -122,7 +122,7 @@ def read_answers(source: Located, library: Library) -> Answers:
         places={key: profile.place(key) for key in profile.data} if profile else {},
     )
     if reader.problems:
-        raise ChecklistError(reader.problems)
+        raise ChecklistError(reader.in_order())
     return answers
 
 
@@ -146,9 +146,9 @@ def _no_such_question(table: Node, key: str, questions: Collection[str], library
     retired = library.retired.get(key)
     if retired is not None:
         nearest = retired.replaced_by[0] if retired.replaced_by else None
-        table.report("answers_retired_id", key, nearest=nearest, id=key, because=retired.because)
+        table.report("answers_retired_id", key, nearest=nearest, on="key", id=key, because=retired.because)
     else:
-        table.report("answers_unknown_id", key, nearest=nearest_name(key, questions), id=key)
+        table.report("answers_unknown_id", key, nearest=nearest_name(key, questions), on="key", id=key)
 
 
 def _answer(node: Node, question: Question, library: Library) -> Answer:
@@ -223,13 +223,7 @@ def _record(node: Node, question: Question, library: Library) -> dict[str, objec
     read: dict[str, object] = {}
     for key in inner.data:
         if key not in allowed:
-            inner.report(
-                "checklist_unknown_name",
-                key,
-                nearest=nearest_name(key, allowed),
-                kind="record here",
-                name=str(key),
-            )
+            inner.unknown_name((*inner.path, key), f"record of {question.id}", str(key), allowed, on_key=True)
             continue
         value = _shaped(inner, key, library.vocabulary.records[key])
         if value is not None:
@@ -262,7 +256,7 @@ def _profile(node: Node, library: Library) -> dict[str, object]:
     for key in node.data:
         if key not in library.profile:
             nearest = nearest_name(key, library.profile)
-            node.report("answers_unknown_id", key, nearest=nearest, id=str(key))
+            node.report("answers_unknown_id", key, nearest=nearest, on="key", id=str(key))
             continue
         value = _chosen(node, library.profile[key], library)
         if value is not None:
@@ -292,9 +286,8 @@ def _chosen(node: Node, question: ProfileQuestion, library: Library) -> object:
                 return None
             for name in inner.data:
                 if name not in library.vocabulary.grounds:
-                    nearest = nearest_name(name, library.vocabulary.grounds)
-                    inner.report(
-                        "checklist_unknown_name", name, nearest=nearest, kind="ground", name=str(name)
+                    inner.unknown_name(
+                        (*inner.path, name), "ground", str(name), library.vocabulary.grounds, on_key=True
                     )
             return {
                 name: inner.name(name, f"option of {key}", question.options)
@@ -306,8 +299,7 @@ def _chosen(node: Node, question: ProfileQuestion, library: Library) -> object:
 def _option(node: Node, key: str, value: str, options: Collection[str]) -> str | None:
     if value in options:
         return value
-    nearest = nearest_name(value, options)
-    node.report("checklist_unknown_name", key, nearest=nearest, kind=f"option of {key}", name=value)
+    node.unknown_name((*node.path, key), f"option of {key}", value, options)
     return None
 
 

@@ -49,7 +49,7 @@ def load_folder(folder: Path) -> Library:
 
     def open_file(name: str) -> Reader:
         path = folder / f"{name}.yaml"
-        readers.append(Reader(load_yaml(path, f"{folder.name}/{path.name}")))
+        readers.append(Reader(load_yaml(path, f"{folder.name}/{path.name}", error=ChecklistError)))
         return readers[-1]
 
     sources, marks = read_sources(open_file("sources").root())
@@ -81,7 +81,7 @@ def load_folder(folder: Path) -> Library:
         order_of_work=steps,
         retired=retired,
     )
-    problems = [problem for reader in readers for problem in reader.problems]
+    problems = [problem for reader in readers for problem in reader.in_order()]
     problems += _unresolved(triggers, steps, library) + _unreachable(library.questions(), library)
     if problems:
         raise ChecklistError(problems)
@@ -126,7 +126,7 @@ def _own(
     checklists: Mapping[str, Checklist],
     triggers: Mapping[str, Trigger],
 ) -> tuple[Checklist, Mapping[str, Trigger], list[Problem]]:
-    reader = Reader(load_yaml(path, shown_as))
+    reader = Reader(load_yaml(path, shown_as, error=ChecklistError))
     node = reader.root()
     names = Names(
         vocabulary=standard.vocabulary,
@@ -145,7 +145,11 @@ def _own(
         checklists={**standard.checklists, **checklists, checklist.id: checklist},
         triggers={**triggers, **added},
     )
-    problems = [*reader.problems, *_unresolved(added, (), merged), *_unreachable(checklist.questions, merged)]
+    problems = [
+        *reader.in_order(),
+        *_unresolved(added, (), merged),
+        *_unreachable(checklist.questions, merged),
+    ]
     return checklist, added, problems
 
 
@@ -166,9 +170,7 @@ def _unresolved(
 
 
 def _unknown_question(name: str, known: Mapping[str, object], place: Place | None) -> Problem:
-    return Problem(
-        "checklist_unknown_name", {"kind": "question", "name": name}, place, nearest_name(name, tuple(known))
-    )
+    return Problem("checklist_unknown_question", {"name": name}, place, nearest_name(name, tuple(known)))
 
 
 def _unreachable(questions: Mapping[str, Question], library: Library) -> list[Problem]:

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import Protocol
+from typing import Literal, Protocol
 
 from adm_audit.errors import Fact, Place, Problem
 
 Path = tuple[str | int, ...]
+_SHOWN = 12
+_SHORTEST = 2
 
 
 class Located(Protocol):
@@ -20,8 +22,8 @@ class Located(Protocol):
     def data(self) -> object:
         """The parsed values."""
 
-    def place(self, path: Path) -> Place:
-        """Return where the value at ``path`` stands."""
+    def place(self, path: Path, on: Literal["key", "value"] = "value") -> Place:
+        """Return where the value at ``path`` stands, or its key."""
 
 
 @dataclass(slots=True)
@@ -31,9 +33,26 @@ class Reader:
     source: Located
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, code: str, path: Path, /, *, nearest: str | None = None, **facts: Fact) -> None:
+    def report(
+        self,
+        code: str,
+        path: Path,
+        /,
+        *,
+        nearest: str | None = None,
+        on: Literal["key", "value"] = "value",
+        **facts: Fact,
+    ) -> None:
         """Note a problem at a place of the file."""
-        self.problems.append(Problem(code, facts, self.source.place(path), nearest))
+        self.problems.append(Problem(code, facts, self.source.place(path, on), nearest))
+
+    def in_order(self) -> list[Problem]:
+        """Return the problems in the order in which they stand in the file."""
+
+        def at(problem: Problem) -> tuple[int, int]:
+            return (problem.place.line or 0, problem.place.column or 0) if problem.place else (0, 0)
+
+        return sorted(self.problems, key=at)
 
     def root(self) -> Node:
         """Return the whole file; a file that is not a mapping is a problem, and is read as an empty one."""
@@ -55,8 +74,9 @@ def nearest_name(name: str, known: Collection[str]) -> str | None:
     for candidate in known:
         if candidate.lower().replace("-", "_") == plain:
             return candidate
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
+    close = get_close_matches(plain, list(known), n=1) or get_close_matches(name, list(known), n=1)
+    longer = [candidate for candidate in known if len(plain) > _SHORTEST and candidate.startswith(plain)]
+    return next(iter(close or longer), None)
 
 
 def found(value: object) -> str:
@@ -98,19 +118,41 @@ class Node:
         return self.reader.source.place(self.path if key is None else (*self.path, key))
 
     def report(
-        self, code: str, at: str | None = None, /, *, nearest: str | None = None, **facts: Fact
+        self,
+        code: str,
+        at: str | None = None,
+        /,
+        *,
+        nearest: str | None = None,
+        on: Literal["key", "value"] = "value",
+        **facts: Fact,
     ) -> None:
         """Note a problem at this mapping or at one of its keys."""
         path = self.path if at is None or at not in self.data else (*self.path, at)
-        self.reader.report(code, path, nearest=nearest, **facts)
+        self.reader.report(code, path, nearest=nearest, on=on, **facts)
+
+    def unknown_name(
+        self, path: Path, kind: str, name: str, known: Collection[str], *, on_key: bool = False
+    ) -> None:
+        """Note a name that is in no table, with the nearest one and some of those that are."""
+        shown = tuple(known)[:_SHOWN]
+        more = ("...",) if len(known) > _SHOWN else ()
+        self.reader.report(
+            "checklist_unknown_name",
+            path,
+            nearest=nearest_name(name, known),
+            on="key" if on_key else "value",
+            kind=kind,
+            name=name,
+            known=shown + more,
+        )
 
     def only(self, *allowed: str) -> None:
         """Note every key that is not allowed."""
         for key in self.data:
             if key not in allowed:
-                self.report(
-                    "checklist_unknown_key", str(key), key=str(key), nearest=nearest_name(str(key), allowed)
-                )
+                nearest = nearest_name(str(key), allowed)
+                self.report("checklist_unknown_key", str(key), key=str(key), nearest=nearest, on="key")
 
     def raw(self, key: str, expected: str, *, required: bool) -> object:
         """Return the value as it stands; a missing one is a problem if it is required."""
@@ -180,9 +222,7 @@ class Node:
             if item not in known:
                 single = isinstance(self.data.get(key), str)
                 path = (*self.path, key) if single else (*self.path, key, number)
-                self.reader.report(
-                    "checklist_unknown_name", path, nearest=nearest_name(item, known), kind=kind, name=item
-                )
+                self.unknown_name(path, kind, item, known)
         return tuple(item for item in items if item in known)
 
     def name(self, key: str, kind: str, known: Collection[str], *, required: bool = True) -> str | None:
@@ -191,9 +231,7 @@ class Node:
             return None
         item = self.text(key, required=required)
         if item and item not in known:
-            self.report(
-                "checklist_unknown_name", key, kind=kind, name=item, nearest=nearest_name(item, known)
-            )
+            self.unknown_name((*self.path, key), kind, item, known)
             return None
         return item or None
 

@@ -139,13 +139,11 @@ def _in_view(test: SignalTest, case: Case, of: View, scope: Scope | None) -> Jud
     columns = of.columns_of(test.ground) if test.ground else ()
     if test.ground and not columns:
         return unknown("no_attribute_for_ground", ground=test.ground)
-    facets = [
-        facet
-        for facet in _readable(test, of)
-        if (scope is None or scope.covers(facet, of)) and _has_column(facet, columns)
-    ]
+    facets = [facet for facet in _readable(test, of) if _has_column(facet, columns)]
     if not facets:
-        return unknown("no_finding_for_same", signals=test.named)
+        return unknown("no_finding_for_ground", signals=test.named, ground=test.ground or "")
+    if scope is not None:
+        facets = [facet for facet in facets if scope.covers(facet, of)]
     judged = some(_facet(test, case, facet) for facet in facets)
     return Judgement(
         value=judged.value,

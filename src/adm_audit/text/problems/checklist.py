@@ -19,8 +19,10 @@ MESSAGES = {
         N_('"{key}" is not a word that can stand here.'), N_("Correct the spelling, or take the line out.")
     ),
     "checklist_wrong_shape": Message(N_('"{key}" holds {found}.'), N_("It must hold {expected}.")),
-    "checklist_unknown_name": Message(
-        N_('There is no {kind} called "{name}".'), N_("Use an id that exists, or add it to its table first.")
+    "checklist_unknown_name": Message(N_('There is no {kind} called "{name}".'), N_("Known are: {known}.")),
+    "checklist_unknown_question": Message(
+        N_('A trigger raises "{name}", but there is no such question.'),
+        N_("Correct the id, or take it out of the raises line."),
     ),
     "checklist_duplicate_id": Message(
         N_('The id "{id}" is already used at {first}.'), N_("Give this one the next free number.")
