@@ -50,7 +50,7 @@ def compare(
 
     >>> found = compare(250, 1000, 270, 1000)
     >>> round(found.difference.value, 3), round(found.ratio.value, 3), round(found.p, 3)
-    (-0.02, 0.926, 0.308)
+    (-0.02, 0.926, 0.309)
     """
     empty = "nobody_in_group" if high(total) == 0 else "nobody_among_others" if high(other_total) == 0 else None
     if empty is not None:
