@@ -62,7 +62,7 @@ def _unfilled(value: Any, path: At, place: PlaceOf) -> Iterator[tuple[At, Proble
     elif isinstance(value, list | tuple):
         for at, inner in enumerate(value):
             yield from _unfilled(inner, (*path, at), place)
-    elif value is None or (isinstance(value, str) and value.strip().startswith(FILL_IN)):
+    elif value is None or (isinstance(value, str) and value.strip() == FILL_IN):
         code = "plan_key_no_value" if value is None else "plan_fill_in"
         yield path, Problem(code, {"key": key_path(path), "example": example(path)}, place(path, "value"))
 
