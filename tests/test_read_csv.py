@@ -105,6 +105,7 @@ def test_a_wrong_single_byte_encoding_is_noted_where_the_file_is_utf8(tmp_path: 
     "before",
     [
         ["Auszug der Stadt"],
+        ["Bericht; a; b; c", ""],
         ["Bericht, 2024", "", "Stand: 1,5"],
         ['Liste "A"', '"Stand', 'heute; gestern"'],
         ["", ""],

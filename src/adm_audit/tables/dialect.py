@@ -20,7 +20,7 @@ from adm_audit.tables.formats import decimal_sign, looks_like_number
 from adm_audit.tables.table import Given
 from adm_audit.values import Because
 
-SEPARATORS = ("\t", ";", "|", ",")
+SEPARATORS = ("\t", "|", ";", ",")
 _SHOWN = {"\t": "tab", ";": ";", "|": "|", ",": ","}
 _SPELLED = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|"}
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[;,]*", re.IGNORECASE)
@@ -44,12 +44,15 @@ class Layout:
     notes: tuple[Because, ...] = ()
 
 
-def records(text: str, separator: str, *, skip: int = 0) -> Iterator[Record]:
-    """Yield the records of a text after ``skip`` lines, without blank ones, up to a broken one."""
+def records(text: str, separator: str, *, skip: int = 0, strict: bool = False) -> Iterator[Record]:
+    """Yield the records of a text after ``skip`` lines, without blank ones, up to a broken one.
+
+    strict: whether text after a closing quote breaks a record; otherwise it belongs to the value.
+    """
     lines = io.StringIO(text, newline="")
     for _ in range(skip):
         lines.readline()
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(lines, delimiter=separator, strict=strict)
     line = 1
     try:
         for fields in reader:
@@ -98,16 +101,20 @@ def find_layout(text: str, shown: str, given: Given, *, whole: bool) -> Layout:
     else:
         skip_from = skip or 0
     tried = (separator,) if separator else SEPARATORS
-    parsed = {sign: _sample(text, sign, skip_from, whole) for sign in tried}
+    fits: dict[str, _Fit] = {}
+    for strict in (True, False):
+        parsed = {sign: _sample(text, sign, skip_from, whole, strict=strict) for sign in tried}
+        fits = {sign: fit for sign in tried if (fit := _fit(parsed[sign], fixed=skip is not None))}
+        if fits:
+            break
     if not any(parsed.values()):
         raise DataError(Problem("skip_too_long", {"skip": skip_from}, Place(shown)))
-    fits = {sign: fit for sign, found in parsed.items() if (fit := _fit(found, fixed=bool(skip)))}
     most = max((fit.covered for fit in fits.values()), default=0)
     fits = {sign: fit for sign, fit in fits.items() if fit.covered * 2 > most}
     if not fits:
         raise DataError(_one_column(text, shown, separator, skip_from, whole))
     best = min(fits, key=lambda sign: (*fits[sign].doubts, -fits[sign].fields, tried.index(sign)))
-    return _layout(best, parsed[best], fits[best], shown, fixed=bool(skip))
+    return _layout(best, parsed[best], fits[best], shown, fixed=skip is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +127,8 @@ class _Fit:
     doubts: tuple[bool, int, int]
 
 
-def _sample(text: str, separator: str, skip: int, whole: bool) -> list[Record]:
-    found = list(records(text, separator, skip=skip))
+def _sample(text: str, separator: str, skip: int, whole: bool, *, strict: bool = False) -> list[Record]:
+    found = list(records(text, separator, skip=skip, strict=strict))
     return found if whole or len(found) < 2 else found[:-1]
 
 
@@ -130,20 +137,35 @@ def _fit(found: Sequence[Record], *, fixed: bool) -> _Fit | None:
 
     fixed: the first record is the header, whatever follows.
     """
+    if fixed:
+        fields = len(found[0].fields) if found else 0
+        covered = sum(len(record.fields) == fields for record in found)
+        return _Fit(fields, covered, 0, (False, 0, 0)) if fields > 1 else None
     counts = Counter(len(record.fields) for record in found)
     for fields, covered in sorted(counts.items(), key=lambda item: (-item[1], -item[0])):
         if fields < 2:
             continue
-        if fixed and found and len(found[0].fields) >= 2:
-            return _Fit(len(found[0].fields), covered, 0, (False, 0, 0))
         at = [index for index, record in enumerate(found) if len(record.fields) == fields]
         others = at[-1] - at[0] + 1 - covered
         if others > max(2, 0.05 * covered) or others >= covered:
             continue
-        first = at[0]
+        first = at[1] if len(at) > 2 and _is_title(found, at[0], at[1]) else at[0]
         misfits = sum(len(record.fields) != fields for record in found[first + 1 : first + 6])
         return _Fit(fields, covered, first, (_is_data(found[first]), misfits, found[first].line))
     return None
+
+
+def _is_title(found: Sequence[Record], first: int, second: int) -> bool:
+    """A title with as many commas as the header: blank lines follow it, and then a line of names."""
+    gap = found[second].line - found[first].line > 1 + sum(field.count("\n") for field in found[first].fields)
+    names = [field.strip() for field in found[second].fields]
+    return (
+        second == first + 1
+        and gap
+        and all(names)
+        and len(set(names)) == len(names)
+        and not _is_data(found[second])
+    )
 
 
 def _layout(separator: str, found: Sequence[Record], fit: _Fit, shown: str, *, fixed: bool) -> Layout:
