@@ -53,7 +53,7 @@ def propose(
     and `adm_audit.plan.load` then names the line.
 
     >>> selected = ColumnProfile("selected", "text", 2, 0, [("no", 80), ("yes", 20)])
-    >>> print(propose([selected], "decisions.csv").split("decision:")[1].split("\n\n")[0].strip())
+    >>> print(propose([selected], "decisions.csv").split("decision:")[1].split("# What turned")[0].strip())
     column: selected   # a guess: check
       positive: ["yes"]   # a guess: check; the other value: "no"
       effect: FILL IN   # burden (a check, a refusal, a fine) or benefit (a grant, a place, a post)
