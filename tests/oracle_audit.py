@@ -109,7 +109,7 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _bands(ages: pd.Series[Any], edges: tuple[int, ...]) -> pd.Series[Any]:
     names = [f"under {edges[0]}", *(f"{low}-{high - 1}" for low, high in pairwise(edges))]
-    cut = pd.cut(ages.astype(float), [0, *edges, 200], right=False, labels=[*names, f"{edges[-1]} and over"])
+    cut = pd.cut(ages.astype(float), [0, *edges, 200], right=False, labels=[*names, f"{edges[-1]}+"])
     return cut.astype(object)
 
 

@@ -21,7 +21,8 @@ About = Literal["group", "combined_group", "input", "step", "result"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a comparison is about. ``against``: everyone_else, all_recorded, other_group, reference or level."""
+    """What a comparison is about. ``against``: everyone_else, all_recorded, other_group (of
+    two), pair (every pair), reference or level."""
 
     part: str | None = None
     about: About = "group"

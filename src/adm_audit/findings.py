@@ -250,7 +250,7 @@ def finding_id(signal: str, head: Head) -> str:
     parts = [signal, *(part for part in (head.part, head.input) if part is not None)]
     if head.group:
         parts.append("&".join(_named(name, value) for name, value in sorted(head.group.items())))
-    if head.against_group is not None:
+    if head.against == "pair":
         parts.append(f"vs={head.against_group}")
     return "/".join(parts)
 

@@ -16,6 +16,7 @@ from adm_audit.plan.model import Protected
 K = TypeVar("K", bound=Hashable)
 Side = tuple[Count, Count, float]
 """Cases, total, and the sum of squared weights of the total (0 where cases carry no weights)."""
+_NO = frozenset({"0", "false", "no", "non", "nein", "nee", "nej", "ei", "nie", "ne", "não", "none", "n"})
 
 
 def compare(item: Protected, sides: Mapping[Values, Side], head: Head) -> Iterator[TwoByTwo]:
@@ -60,10 +61,12 @@ def _pairs(
             if name != reference:
                 yield name, recorded[name], "reference", reference, recorded[reference]
     elif len(names) == 2:
-        yield names[0], recorded[names[0]], "other_group", names[1], recorded[names[1]]
+        # named after the side that a yes/no column is about, else the first: never after the data
+        one, two = names if str(names[0]).casefold() not in _NO else reversed(names)
+        yield one, recorded[one], "other_group", two, recorded[two]
     elif item.compare in ("every_pair", "best_off"):
         for one, two in combinations(names, 2):
-            yield one, recorded[one], "other_group", two, recorded[two]
+            yield one, recorded[one], "pair", two, recorded[two]
     else:
         rest = everyone_else(recorded)
         for name in names if len(names) > 1 else ():
