@@ -283,3 +283,38 @@ def test_the_answers_of_the_samples_are_read_without_a_problem(sample):
     answers = load_answers(data_folder("sample_data") / sample / "answers.yaml", LIBRARY)
     assert len(answers.answers) >= 12
     assert set(answers.profile) == set(LIBRARY.profile)
+
+
+def test_a_finding_about_two_groups_may_be_named_by_either():
+    draft = Draft()
+    two = replace(
+        finding("selection_gap", None, "shown", worse_off=False, group={"sex": "F"}),
+        id="selection_gap/sex=F/vs=M",
+        against="other_group",
+        against_group="M",
+    )
+    draft.put(two)
+    for name in ("sex=F/vs=M", "sex=F", "sex=M", "sex=M/vs=F"):
+        answers = read(
+            f"handling: {{selection_gap/{name}: {{remedy: {{what: x, owner: hr, due: 2027-01-01}}}}}}\n"
+        )
+        paired = pairing(draft, answers)
+        assert {key: item.state for key, item in paired.handling.items()} == {two.id: "being_remedied"}
+        assert paired.remarks == ()
+
+
+def test_a_name_that_fits_several_findings_is_not_guessed():
+    draft = Draft()
+    pairs = [("A", "B"), ("A", "C")]
+    draft.signals["selection_gap"] = [
+        replace(
+            finding("selection_gap", None, "shown", group={"o": one}),
+            id=f"selection_gap/o={one}/vs={two}",
+            against="other_group",
+            against_group=two,
+        )
+        for one, two in pairs
+    ]
+    paired = pairing(draft, read("handling: {selection_gap/o=A: {cause: routine}}\n"))
+    assert list(paired.handling) == ["selection_gap/o=A"]
+    assert paired.remarks[0].code == "handling_without_finding"

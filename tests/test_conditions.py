@@ -312,3 +312,10 @@ def test_a_condition_reads_as_a_sentence():
 
 def test_group_of_the_cases_is_in_the_quiet_result():
     assert tuple(GROUP.items()) in Draft().case().result.groups()
+
+
+def test_an_open_gap_was_looked_at():
+    draft = Draft()
+    draft.put(finding("intersection", None, "cannot_tell"))
+    test = shown(named=("intersection",), signals=("intersection",), verdicts=("not_looked_at",))
+    assert value(test, draft) is False

@@ -95,6 +95,12 @@ class Answers:
         return answer.record.get(name) if answer else None
 
 
+def is_answers(path: Path) -> bool:
+    """Return whether a file holds answers and not a checklist. Raises ChecklistError if it cannot be read."""
+    data = load_yaml(path, str(path), error=ChecklistError).data
+    return isinstance(data, dict) and "adm_audit_answers" in data
+
+
 def load_answers(path: Path, library: Library, *, shown_as: str | None = None) -> Answers:
     """Return the answers of a file.
 

@@ -207,8 +207,10 @@ def _verdict(test: SignalTest, case: Case, facet: Facet) -> Judgement:
         if ours and not test.is_set and case.result.plan.get(_UNLOCKED_BY.get(facet.signal, "")):
             return unknown("not_in_this_version", signal=facet.signal)
         return TRUE
-    if facet.verdict not in _UNCERTAIN:
-        return FALSE
+    if facet.verdict not in _UNCERTAIN or (
+        facet.verdict == "cannot_tell" and test.verdicts == ("not_looked_at",)
+    ):
+        return FALSE  # a gap that stays open was looked at
     if facet.because is not None:
         return Judgement(value=None, because=(facet.because,))
     return unknown("cannot_tell", signal=facet.signal, finding=facet.id)

@@ -16,6 +16,7 @@ from adm_audit.errors import AdmAuditError, ChecklistError, Place, Problem
 from adm_audit.pairing.agreement import agreement_of
 from adm_audit.pairing.case import Case
 from adm_audit.pairing.conditions import evaluate
+from adm_audit.pairing.handling import resolved
 from adm_audit.pairing.triggers import check_triggers, raisers
 from adm_audit.pairing.view import view
 from adm_audit.result import (
@@ -95,7 +96,7 @@ def case_of(
     return Case(
         library=said.library,
         result=view(result),
-        answers=said.answers,
+        answers=resolved(said.answers, result) if said.answers else None,
         profile=filled(said.answers, result.plan),
         others=tuple(view(other) for other in others),
         earlier=view(said.earlier) if said.earlier else None,

@@ -49,6 +49,10 @@ MESSAGES = {
     "condition_too_deep": Message(
         N_("This condition is nested too deeply."), N_("Write it as several smaller ones.")
     ),
+    "checklist_no_such_id": Message(
+        N_('Nothing in the checklists is called "{name}".'),
+        N_("adm-audit checklist list shows the ids of all questions."),
+    ),
     "answers_unknown_format": Message(
         N_("The answers have format {found}; this version reads format 1."),
         N_("Write adm_audit_answers: 1, or install a newer version of adm-audit."),
