@@ -219,7 +219,10 @@ def _bands(path: At, bands: tuple[float, ...]) -> Iterator[Issue]:
 
 
 def _intersections(plan: AuditPlan) -> Iterator[Issue]:
-    asked, columns = plan.intersections, tuple(item.column for item in plan.protected or ())
+    asked = plan.intersections
+    columns = tuple(item.column for item in plan.protected or ())
+    if None in columns:
+        columns = ()
     if isinstance(asked, int):
         if asked < 0 or asked == 1:
             yield Issue("plan_intersections_number", ("intersections",), {"found": asked})
@@ -269,7 +272,7 @@ def _baseline(baseline: Baseline | None) -> Iterator[Issue]:
 def _attention(attention: Attention | None) -> Iterator[Issue]:
     if attention is None:
         return
-    if attention.difference is None and attention.ratio is None and not attention.levels:
+    if not {"difference", "ratio"} & attention.model_fields_set and not attention.levels:
         yield Issue("plan_attention_empty", ("attention", "difference"))
     for key in ("levels", "level_notes"):
         for name in getattr(attention, key):

@@ -122,6 +122,8 @@ def _unknown_key(path: At, place: PlaceOf) -> Problem:
     facts: dict[str, Fact] = {"key": name, "within": key_path(path[:-1])}
     where = place(path, "key")
     near = nearest_name(name, allowed)
+    if name in allowed:
+        return Problem("plan_column_and_columns", facts, where)
     if near is not None:
         return Problem("plan_key_misspelt", facts, where, near)
     elsewhere = _all_keys().get(_plain(name), ())

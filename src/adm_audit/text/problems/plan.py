@@ -177,6 +177,9 @@ _GROUPS = {
         N_("{column} is the decision itself: inside its levels there is nothing to compare."),
         N_("Name a factor that was known before the decision."),
     ),
+    "plan_column_and_columns": Message(
+        N_("A stratum names both column and columns."), N_("Keep columns, and list all of them there.")
+    ),
     "plan_times_same": Message(
         N_("A time from {column} to the same column is always zero."), N_("Name two dates.")
     ),
