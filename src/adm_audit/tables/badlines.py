@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from adm_audit.errors import DataError, Place, Problem
+from adm_audit.tables.formats import looks_like_number
 from adm_audit.tables.table import LONGEST_LINE
 from adm_audit.values import Because
 
@@ -29,13 +30,14 @@ class Bad:
     """A record that cannot be a row.
 
     line: where it starts, from 1. found: its number of fields, where that is wrong.
-    last: whether no good record follows.
+    last: whether no good record follows. number: whether it is a single number, as no remark is.
     """
 
     line: int
     wrong: Wrong
     found: int = 0
     last: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,17 @@ def rejected(connection: duckdb.DuckDBPyConnection, path: Path, separator: str, 
     if not found:
         return []
     # Lines of spaces are as good as none; and DuckDB counts blank lines as the start of the next record.
-    found = [(start, kind, text) for start, kind, text in found if str(text).strip()]
+    found = [(start, kind, str(text)) for start, kind, text in found if str(text).strip()]
     starts = [_after_line_ends(path, int(start) - 1) for start, _, _ in found]
     lines = _line_numbers(path, starts)
     footer_from = _footer_start(path, starts, separator, width)
     return [
-        Bad(line, *_wrong(path, start, str(kind), str(text), separator), start >= footer_from)
+        Bad(
+            line,
+            *_wrong(path, start, str(kind), text, separator),
+            start >= footer_from,
+            looks_like_number(text),
+        )
         for line, start, (_, kind, text) in zip(lines, starts, found, strict=True)
     ]
 
@@ -135,7 +142,7 @@ def judge(bad: Sequence[Bad], width: int, shown: str, *, ends_with_line_end: boo
     wrong = [one for one in bad if one not in footer]
     if wrong:
         raise DataError(list(_problems(wrong, width, shown)))
-    if footer and footer[-1].found > 1 and not ends_with_line_end:
+    if footer and (footer[-1].found > 1 or footer[-1].number) and not ends_with_line_end:
         last = footer[-1]
         facts = {"found": last.found, "expected": width}
         raise DataError(Problem("file_cut_off", facts, Place(shown, last.line)))

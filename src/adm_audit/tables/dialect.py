@@ -119,12 +119,12 @@ def find_layout(text: str, shown: str, given: Given, *, whole: bool) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """doubts: is the header a row, how many of the next five records do not fit, on which line is it."""
+    """doubts, worst first: over 5 % misfits; a header that is a row; misfits right after it; its line."""
 
     fields: int
     covered: int
     first: int
-    doubts: tuple[bool, int, int]
+    doubts: tuple[bool, bool, int, int]
 
 
 def _sample(text: str, separator: str, skip: int, whole: bool, *, strict: bool = False) -> list[Record]:
@@ -140,18 +140,24 @@ def _fit(found: Sequence[Record], *, fixed: bool) -> _Fit | None:
     if fixed:
         fields = len(found[0].fields) if found else 0
         covered = sum(len(record.fields) == fields for record in found)
-        return _Fit(fields, covered, 0, (False, 0, 0)) if fields > 1 else None
+        return _Fit(fields, covered, 0, (False, False, 0, 0)) if fields > 1 else None
     counts = Counter(len(record.fields) for record in found)
     for fields, covered in sorted(counts.items(), key=lambda item: (-item[1], -item[0])):
         if fields < 2:
             continue
         at = [index for index, record in enumerate(found) if len(record.fields) == fields]
         others = at[-1] - at[0] + 1 - covered
-        if others > max(2, 0.05 * covered) or others >= covered:
+        # A header alone is the last line; otherwise one line of that width proves nothing.
+        if others >= covered or (covered == 1 and at[0] < len(found) - 1):
             continue
         first = at[1] if len(at) > 2 and _is_title(found, at[0], at[1]) else at[0]
         misfits = sum(len(record.fields) != fields for record in found[first + 1 : first + 6])
-        return _Fit(fields, covered, first, (_is_data(found[first]), misfits, found[first].line))
+        return _Fit(
+            fields,
+            covered,
+            first,
+            (others > max(2, 0.05 * covered), _is_data(found[first]), misfits, found[first].line),
+        )
     return None
 
 

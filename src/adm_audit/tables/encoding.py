@@ -32,6 +32,7 @@ _CODE_PAGES = {
 }  # fmt: skip
 _KNOWN = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
           "cp1257", "cp850", "cp437", "iso-8859-1", "iso-8859-2", "iso-8859-15", "mac-roman")  # fmt: skip
+_NO_ENCODINGS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1a")) + b"\x7f"
 
 
@@ -128,9 +129,9 @@ def _family(name: str) -> str:
 def _known_encoding(given: str, shown: str) -> str:
     try:
         name = codecs.lookup(given.strip()).name
-        if not isinstance(b"".decode(name), str):
+        if name in _NO_ENCODINGS or not codecs.lookup(name)._is_text_encoding:
             raise LookupError(given)
-    except (LookupError, ValueError, TypeError) as error:
+    except (LookupError, ValueError) as error:
         near = nearest(given, _KNOWN)
         raise PlanError(
             Problem("encoding_unknown", {"encoding": given, "known": _KNOWN}, Place(shown), near)

@@ -19,43 +19,63 @@ if TYPE_CHECKING:
 def open_parquet(files: Sequence[Path], shown: str, columns: Sequence[str] | None, rows: int | None) -> Table:
     """Return a view of one or several Parquet files with the same columns.
 
-    Raises DataError: ``file_damaged``, ``parts_differ``, ``no_rows``, and for columns.
+    Damage inside a file shows only when its rows are read: see `adm_audit.tables.table.reading`.
+
+    Raises DataError: ``file_damaged``, ``parts_differ`` (for each part that differs from the first),
+    ``no_rows``, and for columns.
     """
     import duckdb
 
     connection = connect()
+    parts = [_names(connection, file, shown) for file in files]
+    differ = [
+        Problem("parts_differ", {"path": shown, "file": file.name, "first": files[0].name}, Place(shown))
+        for file, names in zip(files, parts, strict=True)
+        if sorted(names) != sorted(parts[0])
+    ]
+    if differ:
+        raise DataError(differ)
+    chosen = choose(parts[0], columns, shown)
+    read = f"read_parquet([{', '.join(path_literal(file) for file in files)}], hive_partitioning = false)"
+    inside = ", ".join(f"p{at}" for at in range(len(parts[0])))
+    wanted = ", ".join(f"p{at} AS c{new}" for new, at in enumerate(chosen.positions))
+    limit = f" LIMIT {int(rows)}" if rows is not None else ""
     try:
-        names = _names(connection, files[0])
-        chosen = choose(names, columns, shown)
-        read = f"read_parquet([{', '.join(path_literal(file) for file in files)}], hive_partitioning=false)"
-        inside = ", ".join(f"p{at}" for at in range(len(names)))
-        wanted = ", ".join(f"p{at} AS c{new}" for new, at in enumerate(chosen.positions))
-        limit = f" LIMIT {int(rows)}" if rows is not None else ""
-        connection.execute(f"CREATE VIEW raw AS SELECT {wanted} FROM {read} AS t({inside}){limit}")  # noqa: S608 - names by position, paths as literals
+        connection.execute(
+            f"CREATE VIEW raw AS SELECT {wanted} FROM {read} AS t({inside}){limit}"  # noqa: S608 - names by position, paths as literals
+        )
         typed = typed_columns(connection, "raw")
         connection.execute(f"CREATE VIEW {RELATION} AS SELECT {selected(typed)} FROM raw")  # noqa: S608 - by position
         count = connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     except duckdb.Error as error:
-        code = "file_damaged" if len(files) == 1 else "parts_differ"
-        raise DataError(Problem(code, {"path": shown, "format": "Parquet"}, Place(shown))) from error
+        raise DataError(_damaged(shown)) from error
     if not count:
-        raise DataError(Problem("no_rows", {"path": shown, "columns": len(names)}, Place(shown)))
+        raise DataError(Problem("no_rows", {"path": shown, "columns": len(parts[0])}, Place(shown)))
     return Table(
         connection, RELATION, chosen.columns, tuple(column.kind for column in typed), int(count), shown,
         sha256=_sha256(files), notes=chosen.notes, names=chosen.names,
     )  # fmt: skip
 
 
-def _names(connection: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
-    # From the schema of the file: `SELECT *` would rename columns that differ only in case.
-    nodes = connection.execute(
-        f"SELECT name, num_children FROM parquet_schema({path_literal(file)})"  # noqa: S608 - a path as literal
-    ).fetchall()
+def _damaged(shown: str) -> Problem:
+    return Problem("file_damaged", {"path": shown, "format": "Parquet"}, Place(shown))
+
+
+def _names(connection: duckdb.DuckDBPyConnection, file: Path, shown: str) -> list[str]:
+    """Return the names in the schema of a file: ``SELECT *`` would rename those that differ only in case."""
+    import duckdb
+
+    try:
+        nodes = connection.execute(
+            f"SELECT name, num_children FROM parquet_schema({path_literal(file)})"  # noqa: S608 - a path as literal
+        ).fetchall()
+    except duckdb.Error as error:
+        raise DataError(_damaged(shown)) from error
     names, at = [], 1
     while at < len(nodes):
         names.append(str(nodes[at][0]))
         inside = 1
-        while inside:
+        while inside and at < len(nodes):
             inside += int(nodes[at][1] or 0) - 1
             at += 1
     return names

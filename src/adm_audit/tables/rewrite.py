@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from adm_audit.tables.badlines import STORED, Bad
+from adm_audit.tables.formats import looks_like_number
 from adm_audit.tables.table import LONGEST_LINE
 
 
@@ -46,7 +47,7 @@ def rewrite(path: Path, target: Path, separator: str, *, skip: int, width: int) 
                 writer.writerow(record)
                 good_line = line
             elif len(bad) < STORED:
-                bad.append(Bad(line, "fields", len(record)) if isinstance(record, list) else record)
+                bad.append(_misfit(line, record) if isinstance(record, list) else record)
     return [replace(one, last=one.line > good_line) for one in bad]
 
 
@@ -64,6 +65,10 @@ def _records(lines: Iterator[str], separator: str, skip: int) -> Iterator[tuple[
         if isinstance(record, Bad) or "".join(record).strip() or len(record) > 1:
             yield line, record
         line = skip + reader.line_num + 1
+
+
+def _misfit(line: int, record: list[str]) -> Bad:
+    return Bad(line, "fields", len(record), number=len(record) == 1 and looks_like_number(record[0]))
 
 
 def _broken(line: int, error: str, *, over_lines: bool) -> Bad:

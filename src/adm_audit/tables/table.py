@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
@@ -88,6 +89,20 @@ class Table:
         from adm_audit.tables.delimited import line_of_row
 
         return Place(self.source, line_of_row(self.path, self.dialect, row))
+
+
+@contextmanager
+def reading(table: Table) -> Iterator[None]:
+    """Turn errors of DuckDB while the rows of a table are read into DataError ``rows_unreadable``.
+
+    Parquet files are read when a query runs, so that damage inside them shows only then.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise DataError(Problem("rows_unreadable", {"path": table.source}, Place(table.source))) from error
 
 
 def connect() -> duckdb.DuckDBPyConnection:

@@ -31,8 +31,12 @@ MESSAGES = {
         N_("These can be read: {formats}. Export the data as one of them."),
     ),
     "parts_differ": Message(
-        N_("The files that fit {path} are not one table: one is damaged or has other columns."),
-        N_("All of them need the same columns of the same types."),
+        N_("{file} does not have the same columns as {first}."),
+        N_("All files that fit {path} are read as one table: they need the same columns."),
+    ),
+    "rows_unreadable": Message(
+        N_("The rows of {path} cannot be read to their end. It is damaged, or its parts do not fit."),
+        N_("Copy or export it again."),
     ),
     "no_rows": Message(
         N_("{path} has {columns} columns, but no rows."), N_("Export the data again, with rows.")
