@@ -59,7 +59,7 @@ def _data(data: Data | None) -> Iterator[Issue]:
     if data is None:
         return
     given = data.model_fields_set
-    if data.count is None:
+    if "count" not in given:
         for key in ("rounded_to", "withheld_below", "withheld_as", "zeros_printed", "totals"):
             if key in given and getattr(data, key):
                 yield Issue("plan_needs_count", ("data", key), {"key": f"data.{key}"})
@@ -67,7 +67,7 @@ def _data(data: Data | None) -> Iterator[Issue]:
         for key in ("weight", "cluster"):
             if getattr(data, key) is not None:
                 yield Issue("plan_count_and", ("data", key), {"key": f"data.{key}"})
-        if data.withheld_below is None:
+        if "withheld_below" not in given:
             for key in ("withheld_as", "zeros_printed"):
                 if key in given and getattr(data, key):
                     yield Issue("plan_needs_withheld_below", ("data", key), {"key": f"data.{key}"})
@@ -135,9 +135,7 @@ def _order(decision: Decision) -> Iterator[Issue]:
     for at, value in enumerate(decision.positive or ()):
         if normalise(value) not in known:
             near = nearest_name(str(value), known.values())
-            yield Issue(
-                "plan_positive_not_in_order", ("decision", "positive", at), {"value": str(value)}, near
-            )
+            yield Issue("plan_positive_not_in_order", ("decision", "positive", at), {"value": str(value)}, near)
 
 
 def _lists(plan: AuditPlan) -> Iterator[Issue]:
@@ -213,9 +211,7 @@ def _one_protected(item: Protected, path: At, plan: AuditPlan) -> Iterator[Issue
 def _bands(path: At, bands: tuple[float, ...]) -> Iterator[Issue]:
     for at in range(1, len(bands)):
         if bands[at] <= bands[at - 1]:
-            yield Issue(
-                "plan_bands_order", (*path, at), {"found": f"{bands[at]:g}", "before": f"{bands[at - 1]:g}"}
-            )
+            yield Issue("plan_bands_order", (*path, at), {"found": f"{bands[at]:g}", "before": f"{bands[at - 1]:g}"})
 
 
 def _intersections(plan: AuditPlan) -> Iterator[Issue]:
@@ -296,9 +292,7 @@ def _names(plan: AuditPlan) -> Iterator[Issue]:
         if name not in known:
             near = nearest_name(name, known)
             facts: dict[str, Fact] = {"name": name, "allowed": tuple(SIGNALS)}
-            yield Issue(
-                "plan_signal_misspelt" if near else "plan_signal_unknown", ("primary", at), facts, near
-            )
+            yield Issue("plan_signal_misspelt" if near else "plan_signal_unknown", ("primary", at), facts, near)
     for key in ("primary", "checklists"):
         for name in _twice(getattr(plan, key) or ()):
             yield Issue("plan_twice", (key,), {"key": key, "name": name})

@@ -12,9 +12,7 @@ from adm_audit.plan.base import Block, Column, Text, Values
 class Csv(Block):
     """How a text file is written. `adm-audit init` finds it and writes it here."""
 
-    encoding: Text | None = Field(
-        None, description="Character encoding of the file, such as utf-8 or cp1252."
-    )
+    encoding: Text | None = Field(None, description="Character encoding of the file, such as utf-8 or cp1252.")
     separator: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
         None, description='The character between two columns, such as ";" or ",".'
     )
@@ -23,9 +21,7 @@ class Csv(Block):
         None,
         description="The order of dates: iso (2026-10-01), day-first (01.10.2026), month-first (10/01/2026).",
     )
-    skip: Annotated[int, Field(ge=0)] | None = Field(
-        None, description="How many lines stand above the header."
-    )
+    skip: Annotated[int, Field(ge=0)] | None = Field(None, description="How many lines stand above the header.")
 
 
 class File(Block):
@@ -34,9 +30,7 @@ class File(Block):
     source: Text = Field(description="Path of the file, relative to the plan.")
     csv: Csv | None = Field(None, description="How a text file is written, as in data.csv.")
     sheet: Text | None = Field(None, description="The sheet of a spreadsheet.")
-    count: Column | None = Field(
-        None, description="The column with numbers of people, if each row is a count."
-    )
+    count: Column | None = Field(None, description="The column with numbers of people, if each row is a count.")
 
 
 class Data(Block):

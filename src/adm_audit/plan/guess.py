@@ -38,9 +38,7 @@ class ColumnProfile:
     @property
     def is_date(self) -> bool:
         """Whether the values look like dates."""
-        return self.kind == "date" or bool(
-            self.values and all(_DATE.fullmatch(value) for value in self.texts)
-        )
+        return self.kind == "date" or bool(self.values and all(_DATE.fullmatch(value) for value in self.texts))
 
     @property
     def is_number(self) -> bool:
@@ -95,12 +93,7 @@ def _rows(column: ColumnProfile) -> int:
 
 def _one_a_row(column: ColumnProfile, rows: int) -> bool:
     """Return whether a column seems to number the rows: it has no role."""
-    return (
-        rows > 200
-        and column.distinct > 0.95 * rows
-        and not column.is_date
-        and not fits(column.name, ROLES["score"])
-    )
+    return rows > 200 and column.distinct > 0.95 * rows and not column.is_date and not fits(column.name, ROLES["score"])
 
 
 def _ground(column: ColumnProfile) -> str | None:

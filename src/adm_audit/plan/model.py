@@ -126,9 +126,7 @@ class Strata(Block):
     columns: tuple[Column, ...] = Field(
         min_length=1, description="The column of the factor (column: name), or several for a joint one."
     )
-    reason: Text = Field(
-        description="Why the factor is legitimate, in one sentence. It is printed in the report."
-    )
+    reason: Text = Field(description="Why the factor is legitimate, in one sentence. It is printed in the report.")
     bands: tuple[float, ...] = Field((), description="For a number: where bands begin, as for protected.")
 
     @model_validator(mode="before")
@@ -142,8 +140,7 @@ def one_column(given: Any) -> Any:
     if not isinstance(given, Mapping) or "column" not in given or "columns" in given:
         return given
     return {
-        "columns" if key == "column" else key: (value,) if key == "column" else value
-        for key, value in given.items()
+        "columns" if key == "column" else key: (value,) if key == "column" else value for key, value in given.items()
     }
 
 
@@ -183,14 +180,10 @@ class Times(Block):
 class Baseline(Block):
     """Decisions before the tool came, or without it."""
 
-    source: Text | None = Field(
-        None, description="A file of the same shape as the data, from before the tool."
-    )
+    source: Text | None = Field(None, description="A file of the same shape as the data, from before the tool.")
     csv: Csv | None = Field(None, description="How a text file is written, as in data.csv.")
     sheet: Text | None = Field(None, description="The sheet of a spreadsheet.")
-    column: Column | None = Field(
-        None, description="Instead of a file: a column that marks cases without the tool."
-    )
+    column: Column | None = Field(None, description="Instead of a file: a column that marks cases without the tool.")
     before: Values = Field((), description="The values of that column that mean: decided without the tool.")
 
 
@@ -203,9 +196,7 @@ class ModelVersion(Block):
 class Search(Block):
     """A search for groups that nobody listed."""
 
-    depth: Annotated[int, Field(ge=1, le=4)] = Field(
-        2, description="How many attributes a group may combine, 1 to 4."
-    )
+    depth: Annotated[int, Field(ge=1, le=4)] = Field(2, description="How many attributes a group may combine, 1 to 4.")
     smallest: Annotated[int, Field(ge=10)] = Field(100, description="The smallest group that is looked at.")
 
 
@@ -241,12 +232,8 @@ class Attention(Block):
 class Disclosure(Block):
     """What a published edition hides so that nobody can be recognised."""
 
-    minimum_cell: Annotated[int, Field(ge=1)] = Field(
-        10, description="Counts below this number are not published."
-    )
-    round_to: Annotated[int, Field(ge=1)] = Field(
-        5, description="Published counts are rounded to multiples of this."
-    )
+    minimum_cell: Annotated[int, Field(ge=1)] = Field(10, description="Counts below this number are not published.")
+    round_to: Annotated[int, Field(ge=1)] = Field(5, description="Published counts are rounded to multiples of this.")
 
 
 def _shape(given: Any) -> str | None:
@@ -280,12 +267,8 @@ class AuditPlan(Block):
         None, description="What turned out. Without it nothing is said about wrong flags or missed people."
     )
     score: Score | None = Field(None, description="A score or risk class that the tool gives.")
-    recommendation: Recommendation | None = Field(
-        None, description="What the tool said before a person decided."
-    )
-    route: Route | None = Field(
-        None, description="How a case came to be selected, and which were drawn at random."
-    )
+    recommendation: Recommendation | None = Field(None, description="What the tool said before a person decided.")
+    route: Route | None = Field(None, description="How a case came to be selected, and which were drawn at random.")
     stages: StagesGiven | None = Field(
         None,
         description="The stages in order: columns with 0 and 1, or one column with its order.",
@@ -297,21 +280,13 @@ class AuditPlan(Block):
         0,
         description="Combined groups: 2 for all pairs, 3 for triples too, or a list such as [[sex, origin]].",
     )
-    strata: tuple[Strata, ...] = Field(
-        (), description="Factors that may rightly explain a gap, each with its reason."
-    )
+    strata: tuple[Strata, ...] = Field((), description="Factors that may rightly explain a gap, each with its reason.")
     inputs: tuple[Annotated[Input, block_from("column")], ...] = Field((), description="What the tool uses.")
     period: Period | None = Field(None, description="When each case was decided, to follow changes.")
-    times: tuple[Times, ...] = Field(
-        (), description="Waiting times to compare, each from one date to another."
-    )
-    population: File | None = Field(
-        None, description="How many people of each group live there or are entitled."
-    )
+    times: tuple[Times, ...] = Field((), description="Waiting times to compare, each from one date to another.")
+    population: File | None = Field(None, description="How many people of each group live there or are entitled.")
     baseline: Baseline | None = Field(None, description="Decisions before the tool came, or without it.")
-    complaints: File | None = Field(
-        None, description="Complaints and appeals, with group, period and result."
-    )
+    complaints: File | None = Field(None, description="Complaints and appeals, with group, period and result.")
     earlier: Text | None = Field(None, description="The result.json of an earlier audit, to compare with.")
     search: Search | None = Field(None, description="Search for groups that nobody listed.")
     primary: tuple[Text, ...] = Field(
@@ -321,16 +296,10 @@ class AuditPlan(Block):
         None, description="From which size on a gap needs attention. Without it nothing can be ruled out."
     )
     disclosure: Disclosure | None = Field(None, description="What a published edition hides.")
-    checklists: tuple[Text, ...] = Field(
-        (), description="The checklists to use: names, or paths of your own files."
-    )
+    checklists: tuple[Text, ...] = Field((), description="The checklists to use: names, or paths of your own files.")
     answers: Text | None = Field(None, description="The file with the answers to the checklists.")
-    model_version: ModelVersion | None = Field(
-        None, description="Which version of the tool produced each result."
-    )
-    partner_data: File | None = Field(
-        None, description="Outcome data from the partner that runs the service."
-    )
+    model_version: ModelVersion | None = Field(None, description="Which version of the tool produced each result.")
+    partner_data: File | None = Field(None, description="Outcome data from the partner that runs the service.")
     not_received: tuple[Text, ...] = Field(
         (), description="What was asked from the supplier and not received, such as scores, reasons or logs."
     )

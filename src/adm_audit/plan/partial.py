@@ -58,8 +58,7 @@ def _kept(field: Any, value: Any, broken: Sequence[At]) -> Any:
         return partial(inner, value, broken)
     if isinstance(value, list | tuple):
         return tuple(
-            partial(inner, item, [path[1:] for path in broken if path[0] == at])
-            for at, item in enumerate(value)
+            partial(inner, item, [path[1:] for path in broken if path[0] == at]) for at, item in enumerate(value)
         )
     return None
 

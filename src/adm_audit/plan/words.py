@@ -61,8 +61,7 @@ GROUNDS: dict[str, str] = {
     "sex": "sex gender geschlecht sexe genre geslacht sexo genero sesso genere plec",
     "age": "age alter altersgruppe leeftijd* edad eta wiek",
     "ethnic_origin": (
-        "origin ethnic* race migration* herkunft migrationshintergrund origine herkomst afkomst "
-        "origen etni* pochodzen*"
+        "origin ethnic* race migration* herkunft migrationshintergrund origine herkomst afkomst origen etni* pochodzen*"
     ),
     "nationality": (
         "nationalit* citizenship staatsangehorig* nationaliteit nacionalidad nazionalita "
@@ -81,10 +80,7 @@ YES = frozenset(
         "y", "yes",
     }
 )  # fmt: skip
-RANDOM = (
-    "random zufall* zufallig* stichprobe aleatoire hasard "
-    "aselect steekproef aleatori* casual* losow* lot lottery"
-)
+RANDOM = "random zufall* zufallig* stichprobe aleatoire hasard aselect steekproef aleatori* casual* losow* lot lottery"
 UNKNOWN = frozenset(
     {
         "-", "?", "brak danych", "desconocido", "inconnu", "k. a.", "k.a.", "keine angabe", "missing",

@@ -40,18 +40,14 @@ _LIMITS = {
 _SCALARS = {"str", "int", "float", "bool"}
 
 
-def problems_of(
-    errors: Iterable[Mapping[str, Any]], data: Any, place: PlaceOf
-) -> Iterator[tuple[At, Problem]]:
+def problems_of(errors: Iterable[Mapping[str, Any]], data: Any, place: PlaceOf) -> Iterator[tuple[At, Problem]]:
     """Yield each distinct problem with the path it is about.
 
     errors: what ``ValidationError.errors()`` gives. data: the plan as it was read.
     """
     told = (_problem(error, data, place) for error in errors if not _no_item_left(error))
     found = {(path, problem.code): problem for path, problem in told}
-    misspelt = {
-        (path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "plan_key_misspelt"
-    }
+    misspelt = {(path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "plan_key_misspelt"}
     for (path, code), problem in found.items():
         # a key under a wrong name is not missing as well
         if not (code == "plan_key_missing" and (path[:-1], path[-1]) in misspelt):
