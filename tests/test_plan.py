@@ -171,9 +171,7 @@ def test_plans_cannot_be_changed() -> None:
 
 
 def test_unquoted_yes_and_no_are_text() -> None:
-    plan = plan_from_text(
-        text_of(decision="{column: d, positive: yes, negative: [NO, off], effect: burden}")
-    ).plan
+    plan = plan_from_text(text_of(decision="{column: d, positive: yes, negative: [NO, off], effect: burden}")).plan
     assert plan.decision.positive == ("yes",)
     assert plan.decision.negative == ("NO", "off")
 
@@ -350,15 +348,9 @@ def test_broken_yaml_hides_nothing_else(tmp_path: Path) -> None:
     assert [problem.code for problem in caught.value.problems] == ["yaml_duplicate_key", "yaml_bracket_open"]
 
 
-KEYS = st.sampled_from(
-    [*keys_of(AuditPlan), "column", "columns", "positive", "x", "source", "bands", "from", ""]
-)
-PLAIN = (
-    st.none() | st.booleans() | st.integers(-9, 99) | st.floats() | st.text(max_size=4) | st.dates() | KEYS
-)
-JUNK = st.recursive(
-    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4)
-)
+KEYS = st.sampled_from([*keys_of(AuditPlan), "column", "columns", "positive", "x", "source", "bands", "from", ""])
+PLAIN = st.none() | st.booleans() | st.integers(-9, 99) | st.floats() | st.text(max_size=4) | st.dates() | KEYS
+JUNK = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4))
 
 
 @settings(max_examples=50, deadline=None)
@@ -367,9 +359,7 @@ def test_no_junk_ends_in_anything_but_problems(junk: dict[str, Any]) -> None:
     whole = {"adm_audit": 1, "title": "T", "data": {"source": "a"}, "protected": ["sex"]}
     for data in (junk, {**whole, **junk}):
         with pytest.raises(PlanError) as caught:
-            plan_from_keywords(
-                **{"zz": 1, **{key: value for key, value in data.items() if key not in ("", "from")}}
-            )
+            plan_from_keywords(**{"zz": 1, **{key: value for key, value in data.items() if key not in ("", "from")}})
         assert all(sentence(problem) for problem in caught.value.problems)
 
 
@@ -436,14 +426,8 @@ def test_keywords_take_numpy_and_pandas_values() -> None:
 
 def test_keywords_have_the_same_problems_without_lines() -> None:
     with pytest.raises(PlanError) as caught:
-        plan_from_keywords(
-            decision="d", positive=[None], effect="harm", protected=[object()], atention=1, weights="w"
-        )
-    found = [
-        (problem.code, problem.place.key, problem.nearest)
-        for problem in caught.value.problems
-        if problem.place
-    ]
+        plan_from_keywords(decision="d", positive=[None], effect="harm", protected=[object()], atention=1, weights="w")
+    found = [(problem.code, problem.place.key, problem.nearest) for problem in caught.value.problems if problem.place]
     assert found == [
         ("plan_key_misspelt", "atention", "attention"),
         ("plan_key_misspelt", "weights", "weight"),
@@ -452,6 +436,9 @@ def test_keywords_have_the_same_problems_without_lines() -> None:
         ("plan_empty", "decision.positive", None),
     ]
     assert "0x" not in render(caught.value), "no addresses in messages"
+    with pytest.raises(PlanError) as caught:
+        plan_from_keywords(decision="d", positive=1, effect="burden", reference="M")
+    assert [problem.code for problem in caught.value.problems] == ["plan_key_missing"]
 
 
 def test_signals_parts_and_grounds_are_those_of_the_checklists() -> None:
@@ -466,11 +453,7 @@ def test_signals_parts_and_grounds_are_those_of_the_checklists() -> None:
 
 def _codes_in(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    texts = {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {text for text in texts if re.fullmatch(r"(plan|yaml)_[a-z0-9_]+", text)}
 
 

@@ -93,13 +93,13 @@ def _set(data: dict[str, Any], path: tuple[str, str], value: Any) -> None:
 
 def _protected(data: dict[str, Any], given: dict[str, Any]) -> None:
     items = given.pop("protected", None)
+    each = {key: given.pop(key) for key in ("reference", "bands") if key in given}
     if items is None:
         return
     many = items if isinstance(items, list) else [items]
     blocks = [{"column": item} if isinstance(item, str) else item for item in many]
-    for key in ("reference", "bands"):
-        value = given.pop(key, None)
-        for block in blocks if value is not None else ():
+    for key, value in each.items():
+        for block in blocks:
             if not isinstance(block, dict):
                 continue
             if not isinstance(value, Mapping):
