@@ -69,9 +69,7 @@ def test_the_list_of_what_a_result_raised(tmp_path):
     assert "cannot be read" in refused("list", "--raised-by", str(path))
 
 
-@pytest.mark.parametrize(
-    "table", ["questions", "profile", "signals", "triggers", "law", "sources", "predicates"]
-)
+@pytest.mark.parametrize("table", ["questions", "profile", "signals", "triggers", "law", "sources", "predicates"])
 def test_everything_can_be_shown(table):
     known = {
         "questions": LIBRARY.questions(),
@@ -121,7 +119,7 @@ def sources() -> str:
 
 
 def reasons_given() -> Iterator[tuple[str, set[str] | None]]:
-    """Yield each code that the pairing gives as a reason, with the names of its facts (None: in a variable)."""
+    """Yield each code that the pairing gives as a reason, with its facts by name (None: in a variable)."""
     for path in sorted(Path(adm_audit.pairing.__file__).parent.glob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args):

@@ -21,7 +21,7 @@ from adm_audit.checklist.read import Node
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,39}")
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
-_QUESTION_KEYS = (
+QUESTION_KEYS = (
     "id", "version", "stage", "strand", "question", "example", "why", "help", "evidence", "feedback", "roles",
     "life_cycle", "short_form", "yearly", "applies_when", "signals", "also_record", "clash",
     "contradicted_when", "root", "law", "sources", "check_at_source",
@@ -86,7 +86,7 @@ def read_question(
     seen: dict[str, str],
 ) -> Question:
     """Return one question."""
-    node.only(*_QUESTION_KEYS)
+    node.only(*QUESTION_KEYS)
     words = names.vocabulary
     identifier = node.unique("id", seen)
     if identifier and not _ID.fullmatch(identifier):

@@ -14,9 +14,7 @@ def checklist() -> None:
 
 
 @checklist.command("list")
-@click.option(
-    "--checklist", "chosen", multiple=True, metavar="NAME", help="A checklist, or an own .yaml file."
-)
+@click.option("--checklist", "chosen", multiple=True, metavar="NAME", help="A checklist, or an own .yaml file.")
 @click.option("--role", metavar="ROLE", help="Only questions that this role answers or helps with.")
 @click.option("--stage", metavar="CODE", help="Only one stage or strand, such as DAT.")
 @click.option("--short-form", is_flag=True, help="Only the questions of the short form for small cities.")
@@ -59,9 +57,7 @@ def list_questions(
 
 @checklist.command("show")
 @click.argument("name", metavar="ID")
-@click.option(
-    "--checklist", "chosen", multiple=True, metavar="NAME", help="A checklist, or an own .yaml file."
-)
+@click.option("--checklist", "chosen", multiple=True, metavar="NAME", help="A checklist, or an own .yaml file.")
 def show(name: str, chosen: tuple[str, ...]) -> None:
     """Show everything about a question, a signal, a trigger, a profile question, a source or a law note."""
     from adm_audit.checklist import STANDARD, load_checklists
