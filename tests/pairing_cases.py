@@ -300,9 +300,7 @@ def _subjective(draft: Draft, holds: bool) -> None:
 
 
 def _worst(draft: Draft, holds: bool) -> None:
-    draft.earlier = {
-        "selection_gap": [finding("selection_gap", None, "ruled_out" if holds else "shown", size=0.0)]
-    }
+    draft.earlier = {"selection_gap": [finding("selection_gap", None, "ruled_out" if holds else "shown", size=0.0)]}
     draft.put(finding("selection_gap", None, "shown", size=0.2))
 
 

@@ -37,14 +37,10 @@ def problems(text: str, library=LIBRARY) -> list[str]:
 
 def test_yes_and_true_are_one_answer():
     plain = read("answers:\n  A-DAT-03: {answer: yes, version: 1}\n  A-DAT-01: {answer: no, version: 1}\n")
-    saved = read(
-        "answers:\n  A-DAT-03: {answer: true, version: 1}\n  A-DAT-01: {answer: false, version: 1}\n"
-    )
+    saved = read("answers:\n  A-DAT-03: {answer: true, version: 1}\n  A-DAT-01: {answer: false, version: 1}\n")
     assert [item.answer for item in plain.answers.values()] == ["yes", "no"]
     assert [item.answer for item in saved.answers.values()] == ["yes", "no"]
-    assert (
-        read("profile: {P-12: true}\n").profile == read("profile: {P-12: yes}\n").profile == {"P-12": "yes"}
-    )
+    assert read("profile: {P-12: true}\n").profile == read("profile: {P-12: yes}\n").profile == {"P-12": "yes"}
 
 
 def test_everything_that_was_said_is_kept():
@@ -90,18 +86,14 @@ def test_all_problems_come_at_once_with_their_places():
 
 
 def test_two_answers_to_one_question_are_named_with_both_lines():
-    line = problems(
-        "answers:\n  A-DAT-03: {answer: yes, version: 1}\n  A-DAT-03: {answer: no, version: 1}\n"
-    )[0]
+    line = problems("answers:\n  A-DAT-03: {answer: yes, version: 1}\n  A-DAT-03: {answer: no, version: 1}\n")[0]
     assert "answers.yaml:4" in line
     assert "3" in line.split(":", 3)[-1]
 
 
 def test_a_retired_question_is_named_with_what_replaces_it():
     gone = Retired(id="A-XYZ-09", because="Split in two.", replaced_by=("A-DAT-01",))
-    line = problems(
-        "answers: {A-XYZ-09: {answer: yes, version: 1}}\n", replace(LIBRARY, retired={gone.id: gone})
-    )[0]
+    line = problems("answers: {A-XYZ-09: {answer: yes, version: 1}}\n", replace(LIBRARY, retired={gone.id: gone}))[0]
     assert "no longer asked (Split in two.)" in line
     assert "Did you mean A-DAT-01?" in line
 
@@ -209,9 +201,7 @@ def test_a_question_that_does_not_apply_is_not_raised():
     draft = Draft(plan={"protected": [{"column": "origin"}]})
     draft.put(finding("selection_gap", None, "shown", worse_off=True))
     draft.signals["drift"] = NotLookedAt(code="no_period")  # T-28 raises A-PRO-02
-    assert (
-        "T-28" in asked(pairing(draft), "A-PRO-02").raised_by
-    )  # nobody said where the tool came from: asked
+    assert "T-28" in asked(pairing(draft), "A-PRO-02").raised_by  # nobody said where the tool came from: asked
     own = asked(pairing(draft, read("profile: {P-07: [own]}\n")), "A-PRO-02")
     assert (own.applies, own.raised_by) == (False, ())
     assert own.because[0].code == "does_not_apply"
@@ -243,15 +233,12 @@ def test_handling_goes_into_the_result_and_clears_the_rule_about_it():
     said = "answers: {A-MON-02: {answer: yes, version: 1}}\n"
     assert asked(pairing(draft, read(said)), "A-MON-02").agreement == "disagrees"
     handled = read(
-        said
-        + "handling: {selection_gap/origin=B: {remedy: {what: x, owner: hr, due: 2027-01-01}}, gone/x: {}}\n"
+        said + "handling: {selection_gap/origin=B: {remedy: {what: x, owner: hr, due: 2027-01-01}}, gone/x: {}}\n"
     )
     paired = pairing(draft, handled)
     assert asked(paired, "A-MON-02").agreement == "agrees"
     assert paired.handling["selection_gap/origin=B"].state == "being_remedied"
-    assert [(item.code, item.facts["finding"]) for item in paired.remarks] == [
-        ("handling_without_finding", "gone/x")
-    ]
+    assert [(item.code, item.facts["finding"]) for item in paired.remarks] == [("handling_without_finding", "gone/x")]
 
 
 def test_a_paired_result_survives_the_round_trip_through_json():
@@ -295,9 +282,7 @@ def test_a_finding_about_two_groups_may_be_named_by_either():
     )
     draft.put(two)
     for name in ("sex=F/vs=M", "sex=F", "sex=M", "sex=M/vs=F"):
-        answers = read(
-            f"handling: {{selection_gap/{name}: {{remedy: {{what: x, owner: hr, due: 2027-01-01}}}}}}\n"
-        )
+        answers = read(f"handling: {{selection_gap/{name}: {{remedy: {{what: x, owner: hr, due: 2027-01-01}}}}}}\n")
         paired = pairing(draft, answers)
         assert {key: item.state for key, item in paired.handling.items()} == {two.id: "being_remedied"}
         assert paired.remarks == ()

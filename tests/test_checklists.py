@@ -105,9 +105,7 @@ def test_ids_that_stand_in_texts_exist():
 def test_a_question_is_whole_and_asks_one_thing(question):
     assert question.question.endswith("?")
     assert question.question.count("?") == 1
-    assert all(
-        (question.example, question.why, question.help, question.evidence, question.roles, question.sources)
-    )
+    assert all((question.example, question.why, question.help, question.evidence, question.roles, question.sources))
     assert set(question.feedback) == {"partly", "no", "dont_know"}
     assert bool(question.clash) == bool(question.rules)
 
@@ -176,12 +174,7 @@ def test_an_own_trigger_raises_own_questions(tmp_path):
 
 def test_a_checklist_may_be_replaced_by_an_own_one_with_the_same_ids(tmp_path):
     text = OWN.replace("id: our-housing", "id: ai-local-services").replace("H-ONE-01", "A-DAT-03")
-    assert (
-        own(tmp_path, text)
-        .checklists["ai-local-services"]
-        .questions["A-DAT-03"]
-        .question.startswith("Is the wait")
-    )
+    assert own(tmp_path, text).checklists["ai-local-services"].questions["A-DAT-03"].question.startswith("Is the wait")
 
 
 def test_all_problems_come_at_once_with_line_and_nearest_name(tmp_path):

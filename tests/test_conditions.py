@@ -100,9 +100,7 @@ def test_there_are_54_rules_on_53_questions():
     assert sum(bool(question.rules) for question in LIBRARY.questions().values()) == 53
 
 
-@pytest.mark.parametrize(
-    "question", [q for q in LIBRARY.questions().values() if q.applies_when], ids=lambda q: q.id
-)
+@pytest.mark.parametrize("question", [q for q in LIBRARY.questions().values() if q.applies_when], ids=lambda q: q.id)
 def test_every_question_with_a_condition_applies_to_some_and_not_to_others(question):
     yes, no = Draft(), Draft()
     make(question.applies_when, yes, holds=True)
@@ -111,9 +109,7 @@ def test_every_question_with_a_condition_applies_to_some_and_not_to_others(quest
     assert value(question.applies_when, no) is False
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in PREDICATES if name not in ("no_random_cases", "audit_is_final")]
-)
+@pytest.mark.parametrize("name", [name for name in PREDICATES if name not in ("no_random_cases", "audit_is_final")])
 def test_a_missing_record_or_fact_is_unknown_with_a_reason(name):
     draft = Draft()
     draft.plan = {}
@@ -129,11 +125,7 @@ def test_no_random_route_is_itself_what_is_asked_for():
 
 def test_each_predicate_of_the_vocabulary_has_a_function_of_its_kind():
     about = {name: item.about for name, item in LIBRARY.vocabulary.predicates.items()}
-    assert (
-        {name for name, kind in about.items() if kind == "finding"}
-        == set(FINDING_TESTS)
-        == set(FINDING_PREDICATES)
-    )
+    assert {name for name, kind in about.items() if kind == "finding"} == set(FINDING_TESTS) == set(FINDING_PREDICATES)
     assert {name for name, kind in about.items() if kind != "finding"} == set(RESULT_TESTS) == set(PREDICATES)
 
 
@@ -180,13 +172,10 @@ def test_the_side_that_is_better_off_is_no_gap_of_its_own():
 def test_two_groups_are_one_finding_seen_from_both_sides():
     """Men selected more, in a burden: the finding is filed under women, and it is men who are worse off."""
     draft = Draft()
-    one = finding(
-        "selection_gap", None, "shown", group={"sex": "F"}, worse_off=False, group_rate="lower", size=-0.1
-    )
+    one = finding("selection_gap", None, "shown", group={"sex": "F"}, worse_off=False, group_rate="lower", size=-0.1)
     draft.signals["selection_gap"] = [
         type(one)(
-            **{name: getattr(one, name) for name in one.__slots__}
-            | {"against": "other_group", "against_group": "M"}
+            **{name: getattr(one, name) for name in one.__slots__} | {"against": "other_group", "against_group": "M"}
         )
     ]
     assert value(shown(), draft) is True
@@ -264,11 +253,7 @@ def test_the_same_group_is_found_again_under_another_column_of_the_same_ground()
     case = here.case()
     there = view(
         result(
-            {
-                "selection_gap": [
-                    finding("selection_gap", None, "shown", worse_off=True, group={"herkunft": "B"})
-                ]
-            },
+            {"selection_gap": [finding("selection_gap", None, "shown", worse_off=True, group={"herkunft": "B"})]},
             {"protected": [{"column": "herkunft", "ground": "ethnic_origin"}]},
             "2026-01-01",
         )

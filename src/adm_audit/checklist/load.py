@@ -153,19 +153,13 @@ def _own(
     return checklist, added, problems
 
 
-def _unresolved(
-    triggers: Mapping[str, Trigger], steps: Sequence[WorkStep], library: Library
-) -> list[Problem]:
+def _unresolved(triggers: Mapping[str, Trigger], steps: Sequence[WorkStep], library: Library) -> list[Problem]:
     known = {**library.questions(), **library.profile, **library.triggers}
     problems = []
     for trigger in triggers.values():
-        problems += [
-            _unknown_question(name, known, trigger.place) for name in trigger.raises if name not in known
-        ]
+        problems += [_unknown_question(name, known, trigger.place) for name in trigger.raises if name not in known]
     for step in steps:
-        problems += [
-            _unknown_question(name, known, None) for name in (*step.looks_at, *step.asks) if name not in known
-        ]
+        problems += [_unknown_question(name, known, None) for name in (*step.looks_at, *step.asks) if name not in known]
     return problems
 
 

@@ -269,9 +269,7 @@ class Library:
 
     def questions(self) -> dict[str, Question]:
         """Return all questions of all checklists by id, in the order of the files."""
-        return {
-            key: item for checklist in self.checklists.values() for key, item in checklist.questions.items()
-        }
+        return {key: item for checklist in self.checklists.values() for key, item in checklist.questions.items()}
 
     def raised_by(self, question: str) -> tuple[str, ...]:
         """Return the ids of the triggers that can raise a question."""
@@ -283,8 +281,5 @@ class Library:
             citation
             for citation in question.sources
             if (source := self.sources.get(citation.code)) is not None
-            and (
-                source.check_at_source
-                or any(p.check_at_source and p.at in citation.at for p in source.points)
-            )
+            and (source.check_at_source or any(p.check_at_source and p.at in citation.at for p in source.points))
         )

@@ -94,9 +94,7 @@ def read_question(
     if identifier in retired:
         node.report("checklist_retired_id", "id", id=identifier, because=retired[identifier].because)
     if ("clash" in node) != ("contradicted_when" in node):
-        present, absent = (
-            ("clash", "contradicted_when") if "clash" in node else ("contradicted_when", "clash")
-        )
+        present, absent = ("clash", "contradicted_when") if "clash" in node else ("contradicted_when", "clash")
         node.report("checklist_rule_without_sentence", present, present=present, absent=absent)
     inner = node.mapping("applies_when") if "applies_when" in node else None
     return Question(

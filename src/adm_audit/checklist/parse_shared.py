@@ -111,9 +111,7 @@ def _predicates(node: Node) -> dict[str, Predicate]:
     return predicates
 
 
-def read_citations(
-    node: Node, source_codes: Collection[str], *, required: bool = False
-) -> tuple[Citation, ...]:
+def read_citations(node: Node, source_codes: Collection[str], *, required: bool = False) -> tuple[Citation, ...]:
     """Return the sources under ``sources``, each a known code with a place."""
     citations = []
     for item in node.items("sources", required=required):
@@ -216,9 +214,7 @@ def _parts(node: Node, shown_is: Literal["worrying", "reassuring"]) -> dict[str,
     for item in node.items("parts", required=False):
         item.only("id", "shown_means", "shown_is")
         name = item.unique("id", seen)
-        parts[name] = SignalPart(
-            id=name, shown_means=item.text("shown_means"), shown_is=_shown_is(item, shown_is)
-        )
+        parts[name] = SignalPart(id=name, shown_means=item.text("shown_means"), shown_is=_shown_is(item, shown_is))
     return parts
 
 
@@ -229,9 +225,7 @@ def read_profile(node: Node) -> dict[str, ProfileQuestion]:
     seen: dict[str, str] = {}
     questions = {}
     for item in node.items("questions"):
-        item.only(
-            "id", "version", "question", "example", "kind", "options", "fields", "use", "check_at_source"
-        )
+        item.only("id", "version", "question", "example", "kind", "options", "fields", "use", "check_at_source")
         name = item.unique("id", seen)
         kind = item.name("kind", "kind of profile question", _KINDS)
         questions[name] = ProfileQuestion(

@@ -58,9 +58,7 @@ class Reader:
         """Return the whole file; a file that is not a mapping is a problem, and is read as an empty one."""
         if isinstance(self.source.data, dict):
             return Node(self.source.data, (), self)
-        self.report(
-            "checklist_wrong_shape", (), key="file", expected="keys and values", found=found(self.source.data)
-        )
+        self.report("checklist_wrong_shape", (), key="file", expected="keys and values", found=found(self.source.data))
         return Node({}, (), self)
 
 
@@ -131,9 +129,7 @@ class Node:
         path = self.path if at is None or at not in self.data else (*self.path, at)
         self.reader.report(code, path, nearest=nearest, on=on, **facts)
 
-    def unknown_name(
-        self, path: Path, kind: str, name: str, known: Collection[str], *, on_key: bool = False
-    ) -> None:
+    def unknown_name(self, path: Path, kind: str, name: str, known: Collection[str], *, on_key: bool = False) -> None:
         """Note a name that is in no table, with the nearest one and some of those that are."""
         shown = tuple(known)[:_SHOWN]
         more = ("...",) if len(known) > _SHOWN else ()

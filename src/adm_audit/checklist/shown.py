@@ -26,11 +26,7 @@ def known_name(name: str, known: Collection[str], kind: str) -> str:
 
 def sections_of(library: Library) -> dict[str, str]:
     """Return the codes of all stages and strands with their titles."""
-    return {
-        code: item.title
-        for checklist in library.checklists.values()
-        for code, item in checklist.sections.items()
-    }
+    return {code: item.title for checklist in library.checklists.values() for code, item in checklist.sections.items()}
 
 
 def listed(library: Library, wanted: Collection[str]) -> list[str]:
@@ -154,8 +150,7 @@ def _question(library: Library, item: Question) -> Iterator[tuple[str, str]]:
     yield (
         "Sources",
         "\n".join(
-            f"{citation.code}, {citation.at}: {library.sources[citation.code].citation}"
-            for citation in item.sources
+            f"{citation.code}, {citation.at}: {library.sources[citation.code].citation}" for citation in item.sources
         ),
     )
     uncertain = [citation.code for citation in library.uncertain_sources(item)]
@@ -212,9 +207,7 @@ def _signal(library: Library, item: SignalCard) -> Iterator[tuple[str, str]]:
 def _signals_of(trigger: Trigger) -> set[str]:
     from adm_audit.checklist.conditions import SignalTest, parts_of
 
-    return {
-        name for part in parts_of(trigger.condition) if isinstance(part, SignalTest) for name in part.signals
-    }
+    return {name for part in parts_of(trigger.condition) if isinstance(part, SignalTest) for name in part.signals}
 
 
 def _trigger(library: Library, item: Trigger) -> Iterator[tuple[str, str]]:

@@ -95,9 +95,7 @@ def _same(parts: tuple[Condition, ...], same: Same | None, case: Case, scope: Sc
     facets = case.result.of(unique(name for test in tests for name in test.signals))
     scopes: Iterable[Scope]
     if same == "input":
-        scopes = [
-            Scope(kind="input", input=name) for name in unique(f.input for f in facets if f.input is not None)
-        ]
+        scopes = [Scope(kind="input", input=name) for name in unique(f.input for f in facets if f.input is not None)]
     else:
         scopes = [Scope(kind="group", group=key) for key in unique(f.group for f in facets if f.group)]
     judged = [every(evaluate(part, case, one) for part in parts) for one in scopes]
@@ -207,9 +205,7 @@ def _verdict(test: SignalTest, case: Case, facet: Facet) -> Judgement:
         if ours and not test.is_set and case.result.plan.get(_UNLOCKED_BY.get(facet.signal, "")):
             return unknown("not_in_this_version", signal=facet.signal)
         return TRUE
-    if facet.verdict not in _UNCERTAIN or (
-        facet.verdict == "cannot_tell" and test.verdicts == ("not_looked_at",)
-    ):
+    if facet.verdict not in _UNCERTAIN or (facet.verdict == "cannot_tell" and test.verdicts == ("not_looked_at",)):
         return FALSE  # a gap that stays open was looked at
     if facet.because is not None:
         return Judgement(value=None, because=(facet.because,))
@@ -229,9 +225,7 @@ def _earlier(verdicts: tuple[str, ...], case: Case, facet: Facet) -> Judgement:
     if case.earlier is None:
         return unknown("no_earlier_result")
     same = [
-        before
-        for before in case.earlier.of([facet.signal])
-        if before.id == facet.id and before.group == facet.group
+        before for before in case.earlier.of([facet.signal]) if before.id == facet.id and before.group == facet.group
     ]
     if not facet.id or not same:
         return unknown("not_in_earlier_result", finding=facet.id)

@@ -89,9 +89,7 @@ def _earlier(path: Path, shown: str, place: Place | None, problems: list[Problem
         return None
 
 
-def case_of(
-    result: AuditResult, said: Said, *, others: tuple[AuditResult, ...] = (), asked_on: str = ""
-) -> Case:
+def case_of(result: AuditResult, said: Said, *, others: tuple[AuditResult, ...] = (), asked_on: str = "") -> Case:
     """Return everything that conditions may read about a result."""
     return Case(
         library=said.library,

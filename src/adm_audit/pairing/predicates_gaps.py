@@ -38,9 +38,7 @@ def conditional_gap_differs(case: Case) -> Judgement:
         return unknown("not_looked_at", signal="conditional_gap")
     crude = {facet.group: facet for facet in case.result.of(["selection_gap"]) if facet.group}
     judged = [
-        _beyond(facet, crude.get(facet.group))
-        for facet in conditional
-        if facet.verdict == "shown" and facet.group
+        _beyond(facet, crude.get(facet.group)) for facet in conditional if facet.verdict == "shown" and facet.group
     ]
     return some(judged) if judged else _nothing_shown(list(conditional))
 
@@ -81,9 +79,7 @@ def largest_gap_on_other_measure(case: Case) -> Judgement:
 def _supplier_group(entry: Mapping[str, object]) -> GroupKey:
     group = entry.get("group")
     if isinstance(group, Mapping):
-        return tuple(
-            sorted((str(name), None if value is None else str(value)) for name, value in group.items())
-        )
+        return tuple(sorted((str(name), None if value is None else str(value)) for name, value in group.items()))
     name, _, value = str(group).partition("=")
     return ((name.strip(), value.strip()),)
 
@@ -104,9 +100,7 @@ def _opposite(of: View, entry: Mapping[str, object]) -> Judgement:
     shown = [facet for facet in mine if facet.verdict == "shown"]
     if not shown:
         return _nothing_shown(mine)
-    against = [
-        facet.id for facet in shown if facet.group_rate in ("higher", "lower") and facet.group_rate != said
-    ]
+    against = [facet.id for facet in shown if facet.group_rate in ("higher", "lower") and facet.group_rate != said]
     return Judgement(value=True, findings=tuple(against)) if against else FALSE
 
 

@@ -44,9 +44,7 @@ def article_9_ground_missing(case: Case) -> Judgement:
     inputs = blocks(case.result.plan, "inputs")
     if not inputs:
         return _no_plan("inputs")
-    listed = {
-        str(entry.get("input")) for entry in _entries(case.record("article_9_ground")) if entry.get("ground")
-    }
+    listed = {str(entry.get("input")) for entry in _entries(case.record("article_9_ground")) if entry.get("ground")}
     grounds = case.library.vocabulary.grounds
     judged = []
     for item in inputs:
@@ -67,9 +65,7 @@ def assessment_out_of_date(case: Case) -> Judgement:
     if assessed is None:
         return _no_record("assessment_date")
     since = [case.result.facts.get(name) for name in ("version_since", "drift_since")]
-    return some(
-        unknown("no_date_of_change") if day is None else known(str(assessed) < str(day)) for day in since
-    )
+    return some(unknown("no_date_of_change") if day is None else known(str(assessed) < str(day)) for day in since)
 
 
 def audit_is_final(case: Case) -> Judgement:
@@ -95,9 +91,7 @@ def ground_without_source(case: Case) -> Judgement:
     ways = case.profile.get("P-09")
     if not isinstance(ways, Mapping):
         return unknown("profile_not_answered", question="P-09")
-    planned = {
-        str(entry.get("ground")) for entry in _entries(case.record("planned_sources")) if entry.get("source")
-    }
+    planned = {str(entry.get("ground")) for entry in _entries(case.record("planned_sources")) if entry.get("source")}
     return known(any(way == "none" and ground not in planned for ground, way in ways.items()))
 
 
@@ -128,9 +122,7 @@ def listed_group_missing(case: Case) -> Judgement:
     listed = case.record("groups_listed")
     if not isinstance(listed, list):
         return _no_record("groups_listed")
-    return known(
-        any(not entry.get("reason") and not _in_data(entry, case.result) for entry in _entries(listed))
-    )
+    return known(any(not entry.get("reason") and not _in_data(entry, case.result) for entry in _entries(listed)))
 
 
 def _in_data(entry: Mapping[str, Any], of: View) -> bool:

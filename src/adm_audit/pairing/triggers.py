@@ -16,9 +16,7 @@ def check_triggers(case: Case) -> tuple[TriggerResult, ...]:
     for trigger in case.library.triggers.values():
         judged = evaluate(trigger.condition, case)
         if judged.value is True:
-            found.append(
-                TriggerResult(id=trigger.id, state="fired", findings=judged.findings, because=judged.because)
-            )
+            found.append(TriggerResult(id=trigger.id, state="fired", findings=judged.findings, because=judged.because))
         elif judged.value is None:
             found.append(TriggerResult(id=trigger.id, state="unknown", because=judged.because))
     return tuple(found)

@@ -64,9 +64,7 @@ class View:
 
     def groups(self) -> tuple[GroupKey, ...]:
         """Return all groups that the result has findings about."""
-        return tuple(
-            {facet.group: None for facets in self.facets.values() for facet in facets if facet.group}
-        )
+        return tuple({facet.group: None for facets in self.facets.values() for facet in facets if facet.group})
 
 
 def view(result: AuditResult, facts: Mapping[str, Any] | None = None) -> View:

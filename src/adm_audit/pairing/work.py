@@ -30,9 +30,7 @@ def order_of_work(result: AuditResult, library: Library) -> tuple[Step, ...]:
     gaps = library.signal_sets.get("any_gap", ())
     findings = {signal.name: signal.findings for signal in result.signals}
     if not any(
-        item.verdict == "shown" and item.worse_off is not False
-        for name in gaps
-        for item in findings.get(name, ())
+        item.verdict == "shown" and item.worse_off is not False for name in gaps for item in findings.get(name, ())
     ):
         return ()
     fired = {trigger.id for trigger in result.triggers if trigger.state == "fired"}

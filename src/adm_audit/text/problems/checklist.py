@@ -39,16 +39,12 @@ MESSAGES = {
         N_('"{present}" stands here without "{absent}".'),
         N_("A rule and its sentence belong together: write both or neither."),
     ),
-    "condition_needs": Message(
-        N_('"{key}" has no meaning without {other}.'), N_("Add it, or take {key} out.")
-    ),
+    "condition_needs": Message(N_('"{key}" has no meaning without {other}.'), N_("Add it, or take {key} out.")),
     "condition_empty": Message(
         N_("This condition says nothing."),
         N_("Write at least one of signal, plan, profile, predicate, all, any or not."),
     ),
-    "condition_too_deep": Message(
-        N_("This condition is nested too deeply."), N_("Write it as several smaller ones.")
-    ),
+    "condition_too_deep": Message(N_("This condition is nested too deeply."), N_("Write it as several smaller ones.")),
     "checklist_no_such_id": Message(
         N_('Nothing in the checklists is called "{name}".'),
         N_("adm-audit checklist list shows the ids of all questions."),
