@@ -91,7 +91,17 @@ def main() -> None:
         for kind, dialect in (("parquet", ""), ("csv", csv)):
             plan = folder / f"{kind}.yaml"
             plan.write_text(PLAN.format(source=f"people.{kind}", csv=dialect), encoding="utf-8")
-            ours = [sys.executable, "-m", "adm_audit", "run", str(plan), "-o", str(folder / kind), "--date", "2026-11-22"]
+            ours = [
+                sys.executable,
+                "-m",
+                "adm_audit",
+                "run",
+                str(plan),
+                "-o",
+                str(folder / kind),
+                "--date",
+                "2026-11-22",
+            ]
             theirs = [sys.executable, "-c", FAIRLEARN, str(folder / f"people.{kind}")]
             pairs = [(timed(ours), timed(theirs)) for _ in range(options.repeat)]
             mine, other = (statistics.median(column) for column in zip(*pairs, strict=True))

@@ -35,7 +35,11 @@ result = adm.run_plan(sample / "audit.yaml", audited_on=date(2026, 11, 22))
 table = next(table for table in result.data.tables if len(table.by) == 1)
 counts = pd.DataFrame(
     [
-        {table.by[0]: row.group[table.by[0]] or "(not recorded)", "offers": row.counts.selected, "all": row.counts.decided}
+        {
+            table.by[0]: row.group[table.by[0]] or "(not recorded)",
+            "offers": row.counts.selected,
+            "all": row.counts.decided,
+        }
         for row in table.groups
     ]
 )
@@ -58,7 +62,9 @@ print(f"difference: {100 * (one['rate'] - two['rate']):.1f} points; ratio: {one[
 # The interval holds the values that fit the data. Small groups have wide ones.
 
 # %%
-low_high = newcombe_difference(int(one["offers"]), int(one["all"]), int(two["offers"]), int(two["all"]), confidence=0.95)
+low_high = newcombe_difference(
+    int(one["offers"]), int(one["all"]), int(two["offers"]), int(two["all"]), confidence=0.95
+)
 print("difference between", round(low_high.low, 4), "and", round(low_high.high, 4))
 for people in (20, 200, 2_000):
     limits = wilson(people // 10, people, confidence=0.95)

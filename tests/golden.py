@@ -133,8 +133,8 @@ def find(
     for entry in result["signals"]:
         if entry["name"] == signal:
             for finding in entry["findings"]:
-                if finding["part"] == part and finding["group"] == group:
-                    if reference is None or finding["against_group"] == reference:
-                        found: dict[str, Any] = finding
-                        return found
+                about = finding["part"] == part and finding["group"] == group
+                if about and reference in (None, finding["against_group"]):
+                    found: dict[str, Any] = finding
+                    return found
     return None

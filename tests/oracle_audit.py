@@ -189,7 +189,7 @@ def combined(sample: Sample) -> Iterator[Found]:
         recorded = sample.frame.dropna(subset=list(names))
         for values, group in recorded.groupby(list(names)):
             other = recorded.drop(group.index)
-            yield compare("intersection", None, dict(zip(names, values, strict=True)), _counts(group, other, "decision"))  # fmt: skip  # noqa: E501
+            yield compare("intersection", None, dict(zip(names, values, strict=True)), _counts(group, other, "decision"))  # fmt: skip
 
 
 def audit(sample: Sample) -> list[Found]:

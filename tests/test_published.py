@@ -122,7 +122,9 @@ def test_difference_level_alone_would_have_missed_it(tmp_path: Path) -> None:
             "protected: [{column: group, reference: Dutch}]\n"
             f"attention: {{{level}, chosen_on: 2026-10-01, reason: Test}}\n"
         )
-        finding = find(_counts(tmp_path, "group,chosen,n", rows, plan), "selection_gap", None, {"group": "non-European"})
+        finding = find(
+            _counts(tmp_path, "group,chosen,n", rows, plan), "selection_gap", None, {"group": "non-European"}
+        )
         assert finding is not None
         assert finding["ratio"]["value"] == pytest.approx(6.22, abs=5e-3)
         verdicts.append(finding["verdict"])

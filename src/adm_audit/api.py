@@ -45,7 +45,10 @@ def audit(
     more.setdefault("title", "Audit")
     shown = str(source) if isinstance(source, str | Path) else "frame"
     plan = plan_from_keywords(
-        decision={"column": decision, "positive": values, "effect": effect}, protected=protected, source=shown, **more
+        decision={"column": decision, "positive": values, "effect": effect},
+        protected=protected,
+        source=shown,
+        **more,
     )
     found = carry_out(
         plan,
@@ -58,7 +61,7 @@ def audit(
 
 def audit_model(
     estimator: Any,
-    X: Any,  # noqa: N803 - scikit-learn's name for the features
+    X: Any,
     *,
     effect: str,
     protected: Sequence[str] | Mapping[str, Any],

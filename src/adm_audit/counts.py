@@ -31,9 +31,7 @@ class Range:
             return Range(self.low + other.low, self.high + other.high, printed)
         if isinstance(other, float):
             raise TypeError("ranges of weighted counts are not defined")
-        return Range(
-            self.low + other, self.high + other, None if self.printed is None else self.printed + other
-        )
+        return Range(self.low + other, self.high + other, None if self.printed is None else self.printed + other)
 
     __radd__ = __add__
 

@@ -56,7 +56,12 @@ def compare(
     if empty is not None:
         nothing = Undefined(because=Because(empty))
         return Disparity(
-            difference=nothing, ratio=nothing, complement_ratio=nothing, people=nothing, p=None, p_smallest=None
+            difference=nothing,
+            ratio=nothing,
+            complement_ratio=nothing,
+            people=nothing,
+            p=None,
+            p_smallest=None,
         )
     counts = (cases, total, other_cases, other_total)
     corners = _corners(*counts)
@@ -95,8 +100,8 @@ def compare(
 def _corners(*counts: Count) -> list[Corner]:
     ends = [sorted({low(count), high(count)}) for count in counts]
     found = []
-    for k, n, x, m in product(*ends):
-        n, m = max(n, 1), max(m, 1)
+    for k, total, x, other_total in product(*ends):
+        n, m = max(total, 1), max(other_total, 1)
         found.append((min(k, n), n, min(x, m), m))
     return found
 

@@ -34,15 +34,17 @@ def topic(name: str, language: str = "en") -> Topic:
             return _signal(signal.entry, language)
     if wanted in TERMS:
         term = TERMS[wanted]
-        rows = [("", f"{wanted}: {_(term.meaning)}"), (_("Formula"), term.formula), (_("Misleads"), _(term.misleads) if term.misleads else "")]
+        rows = [
+            ("", f"{wanted}: {_(term.meaning)}"),
+            (_("Formula"), term.formula),
+            (_("Misleads"), _(term.misleads) if term.misleads else ""),
+        ]
         return tuple(row for row in rows if row[1])
     if wanted in _later():
         return _draft(wanted, language)
     known = [listed for kind in names().values() for listed in kind]
     near = get_close_matches(wanted, known, n=1)
-    raise CallError(
-        Problem("unknown_topic", {"name": name, "found": tuple(known)}, nearest=near[0] if near else None)
-    )
+    raise CallError(Problem("unknown_topic", {"name": name, "found": tuple(known)}, nearest=near[0] if near else None))
 
 
 def _signal(entry: Entry, language: str) -> Topic:
@@ -81,8 +83,4 @@ def _draft(name: str, language: str) -> Topic:
 def _questions(signal: str) -> list[str]:
     from adm_audit.checklist import load_checklists
 
-    return [
-        question.id
-        for question in load_checklists().questions().values()
-        if signal in question.signals
-    ]
+    return [question.id for question in load_checklists().questions().values() if signal in question.signals]

@@ -17,7 +17,7 @@ from adm_audit.multiplicity import benjamini_hochberg, holm
 from adm_audit.plan.model import AuditPlan
 from adm_audit.power import smallest_detectable
 from adm_audit.rates import rate as rate_number
-from adm_audit.result import Compared, Detectable, Finding
+from adm_audit.result import Compared, Detectable, Finding, VerdictName
 from adm_audit.signals.families import INTERSECTIONS, alpha_of, family_of
 from adm_audit.values import Bounds, Estimate, Number
 from adm_audit.verdicts import verdict
@@ -146,7 +146,8 @@ def _finding(plan: AuditPlan, draft: _Draft, corrected: tuple[str, int, float, f
         alpha=alpha,
         attention=attention,
     )
-    name, detail = found.name, found.detail
+    name: VerdictName = found.name
+    detail: str | None = found.detail
     if name in {"ruled_out", "below_attention"} and isinstance(comparison, TwoByTwo) and comparison.never_ruled_out:
         name, detail = "cannot_tell", "selective"
     return Finding(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from adm_audit.counts import Count, printed
 from adm_audit.result import AuditResult, Finding
-from adm_audit.values import Bounds, Estimate, Number
+from adm_audit.values import Estimate, Number
 
 if TYPE_CHECKING:
     import pandas as pd

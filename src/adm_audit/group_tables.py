@@ -59,7 +59,12 @@ def _table(
 
 
 def _row(
-    plan: AuditPlan, group: dict[str, str | None], counts: Counts, everyone: float | None, *, few: bool = False
+    plan: AuditPlan,
+    group: dict[str, str | None],
+    counts: Counts,
+    everyone: float | None,
+    *,
+    few: bool = False,
 ) -> GroupRow:
     names = ["selection_rate"] if few or plan.outcome is None else list(RATES)
     bounds = {} if few else _bounds(plan, counts)

@@ -24,7 +24,13 @@ class Detectable:
 
 
 def smallest_detectable(
-    total: int, other_total: int, other_rate: float, *, alpha: float, attention: Attention, confidence: float = 0.95
+    total: int,
+    other_total: int,
+    other_rate: float,
+    *,
+    alpha: float,
+    attention: Attention,
+    confidence: float = 0.95,
 ) -> Detectable:
     """Return the smallest difference that would get the verdict "shown" with a power of 80 %.
 
@@ -42,9 +48,7 @@ def smallest_detectable(
     )
 
 
-def _solve(
-    total: int, other_total: int, rate: float, sign: int, alpha: float, attention: Attention
-) -> float | None:
+def _solve(total: int, other_total: int, rate: float, sign: int, alpha: float, attention: Attention) -> float | None:
     most = 1 - rate if sign > 0 else rate
     if most <= 0 or total <= 0 or other_total <= 0:
         return None

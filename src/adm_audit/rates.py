@@ -10,7 +10,12 @@ _SMALL = 30
 
 
 def rate(
-    cases: Count, total: Count, *, confidence: float = 0.95, design_effect: float = 1.0, none: str = "nobody_in_group"
+    cases: Count,
+    total: Count,
+    *,
+    confidence: float = 0.95,
+    design_effect: float = 1.0,
+    none: str = "nobody_in_group",
 ) -> Number:
     """Return ``cases / total`` with Wilson's interval.
 
@@ -33,9 +38,7 @@ def rate(
 
 
 def _ranged(cases: Count, total: Count, confidence: float) -> Number:
-    corners = [
-        (min(k, n), n) for k in {low(cases), high(cases)} for n in {max(low(total), 1), max(high(total), 1)}
-    ]
+    corners = [(min(k, n), n) for k in {low(cases), high(cases)} for n in {max(low(total), 1), max(high(total), 1)}]
     values = [k / n for k, n in corners]
     limits = [wilson(k, n, confidence=confidence) for k, n in corners]
     interval = Interval(min(limit.low for limit in limits), max(limit.high or 0.0 for limit in limits))

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from adm_audit.counts import Count, Counts, Range
+from adm_audit.counts import Counts, Range
 from adm_audit.values import Because, Number
 
 SCHEMA = "adm-audit/result/1"

@@ -200,7 +200,9 @@ def _extreme(strata: Sequence[Stratum], terms: Callable[[Level], tuple[float, fl
     for _ in range(_ROUNDS):
         over, under = _sums(chosen, terms)
         value = over / under if under else 0.0
-        new = [max(corners, key=lambda level: sign * (terms(level)[0] - value * terms(level)[1])) for corners in choices]
+        new = [
+            max(corners, key=lambda level: sign * (terms(level)[0] - value * terms(level)[1])) for corners in choices
+        ]
         if new == chosen:
             break
         chosen = new
@@ -307,7 +309,9 @@ def _expected(odds: float, n: float, m: float, cases: float) -> float:
     return n * cases / (n + m)
 
 
-def conditional_demographic_disparity(rows: Sequence[tuple[Count, Count, Count, Count]]) -> tuple[Number, int]:
+def conditional_demographic_disparity(
+    rows: Sequence[tuple[Count, Count, Count, Count]],
+) -> tuple[Number, int]:
     """Return the group's share of the refused minus its share of the accepted, pooled by stratum size.
 
     rows: for each stratum the group's accepted and total, everyone's accepted and total. A stratum where nobody was

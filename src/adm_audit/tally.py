@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adm_audit.counts import Count, Range
 
@@ -58,10 +58,10 @@ class Cells:
 
     axes: tuple[str, ...]
     codes: NDArray[np.int64]
-    low: NDArray[np.int64] | NDArray[np.float64]
-    high: NDArray[np.int64] | NDArray[np.float64]
-    printed: NDArray[np.int64] | NDArray[np.float64]
-    squares: NDArray[np.float64] | None = None
+    low: NDArray[Any]
+    high: NDArray[Any]
+    printed: NDArray[Any]
+    squares: NDArray[Any] | None = None
 
     def sum_over(self, keep: Sequence[str]) -> Cells:
         """Return the margin over the axes in ``keep``, in that order, sorted by code."""
@@ -82,17 +82,18 @@ class Cells:
 
     def count(self, row: int) -> Count:
         """Return the count of one cell."""
-        low, high = self.low[row].item(), self.high[row].item()
+        low: int | float = self.low[row].item()
+        high: int | float = self.high[row].item()
         if low == high:
             return low
         printed = self.printed[row].item()
         return Range(int(low), int(high), None if printed < 0 else int(printed))
 
 
-def _sum_at(values: NDArray[np.int64] | NDArray[np.float64], at: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+def _sum_at(values: NDArray[Any], at: NDArray[np.int64], size: int) -> NDArray[Any]:
     import numpy as np
 
-    total = np.zeros(size, dtype=values.dtype)
+    total: NDArray[Any] = np.zeros(size, dtype=values.dtype)
     np.add.at(total, at, values)
     return total
 

@@ -110,14 +110,10 @@ def _read(path: Path, shown: str) -> str:
     except (OSError, ValueError) as error:
         missing = isinstance(error, FileNotFoundError)
         facts = {"path": shown, "reason": getattr(error, "strerror", None) or str(error)}
-        problem = Problem(
-            "yaml_not_found" if missing else "yaml_unreadable", facts, Place(shown), _sibling(path)
-        )
+        problem = Problem("yaml_not_found" if missing else "yaml_unreadable", facts, Place(shown), _sibling(path))
         raise _Refused(problem) from error
     if len(content) > MOST_BYTES:
-        raise _Refused(
-            Problem("yaml_too_large", {"path": shown, "most": MOST_BYTES // 1_000_000}, Place(shown))
-        )
+        raise _Refused(Problem("yaml_too_large", {"path": shown, "most": MOST_BYTES // 1_000_000}, Place(shown)))
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -139,9 +135,7 @@ def _sibling(path: Path) -> str | None:
 
 def _check_text(text: str, shown: str) -> None:
     if len(text) > MOST_BYTES:
-        raise _Refused(
-            Problem("yaml_too_large", {"path": shown, "most": MOST_BYTES // 1_000_000}, Place(shown))
-        )
+        raise _Refused(Problem("yaml_too_large", {"path": shown, "most": MOST_BYTES // 1_000_000}, Place(shown)))
     found = _CONTROL.search(text)
     if found is not None:
         line = text.count("\n", 0, found.start()) + 1
@@ -331,11 +325,7 @@ def _syntax(error: Any, text: str, shown: str, bracket: tuple[int, int] | None) 
     place, sign = Place(shown, line + 1, column + 1), written[column : column + 1]
     if "cannot start any token" in reason:
         in_indent = sign == "\t" or not sign
-        return (
-            Problem("yaml_tab", {}, place)
-            if in_indent
-            else Problem("yaml_reserved_sign", {"sign": sign}, place)
-        )
+        return Problem("yaml_tab", {}, place) if in_indent else Problem("yaml_reserved_sign", {"sign": sign}, place)
     if code == "yaml_indent" and written[:column].strip():
         return Problem("yaml_after_value", {"text": written[column:].strip()}, place)
     return Problem(code, {"reason": reason, "tag": "!"}, place)

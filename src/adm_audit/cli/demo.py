@@ -10,8 +10,14 @@ from adm_audit.cli.options import audit_date
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("adm-audit-demo"), show_default=True,
-              help="Folder for the results.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("adm-audit-demo"),
+    show_default=True,
+    help="Folder for the results.",
+)
 @click.option("--date", "audited_on", default=None, callback=audit_date, help="Date that the report carries.")
 def demo(output, audited_on) -> int:  # type: ignore[no-untyped-def]
     """Audit the embedded sample (invented welfare data), write report.html and result.json."""

@@ -9,8 +9,13 @@ import click
 
 @click.command()
 @click.argument("data", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None,
-              help="The plan to write (default: audit.yaml beside the data).")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The plan to write (default: audit.yaml beside the data).",
+)
 @click.option("--sheet", default=None, help="Sheet of a spreadsheet.")
 @click.option("--lang", default="en", show_default=True, help="Language of the file; decides the code page to try.")
 @click.option("--force", is_flag=True, help="Overwrite a plan that is already there.")

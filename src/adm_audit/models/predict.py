@@ -11,7 +11,11 @@ DECISION, SCORE, OUTCOME = "model_decision", "model_score", "model_outcome"
 
 
 def predicted_columns(
-    estimator: Any, features: Any, *, positive: object = 1, outcome: Any = None,
+    estimator: Any,
+    features: Any,
+    *,
+    positive: object = 1,
+    outcome: Any = None,
     protected: Mapping[str, Any] | None = None,
 ) -> dict[str, list[Any]]:
     """Return the columns of an audit: the features by name, the protected values, decision, score and outcome.

@@ -59,9 +59,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
                 continue
             found = _attribute(plan, evidence, item, stratum)
             measures = conditional_measures(plan, evidence, item, stratum)
-            looked = replace(
-                looked, comparisons=looked.comparisons + found, measures=looked.measures + tuple(measures)
-            )
+            looked = replace(looked, comparisons=looked.comparisons + found, measures=looked.measures + tuple(measures))
     return looked
 
 
@@ -72,8 +70,9 @@ def _attribute(plan: AuditPlan, evidence: Evidence, item: Protected, stratum: St
     for key, value in counts.items():
         by_level.setdefault(key[1:], {})[(key[0],)] = (rate.cases(value), rate.total(value), 0.0)
     groups: dict[str | None, tuple[Head, list[Stratum]]] = {}
-    crude = {
-        (group,): (rate.cases(total), rate.total(total), 0.0) for (group,), total in evidence.counts(item.column).items()
+    crude: dict[Values, tuple[Count, Count, float]] = {
+        (group,): (rate.cases(total), rate.total(total), 0.0)
+        for (group,), total in evidence.counts(item.column).items()
     }
     heads = [pair.head for pair in compare(item, crude, Head(worse=worse_when_selected(plan)))]
     for head in heads:
@@ -88,7 +87,7 @@ def _stratum(column: str, head: Head, level: Values, sides: Mapping[Values, tupl
     if head.against_group is not None:
         others = [side for key, side in sides.items() if key == (head.against_group,)]
     else:
-        others = [side for key, side in sides.items() if key != group and key != (None,)]
+        others = [side for key, side in sides.items() if key not in {group, (None,)}]
     other_cases: Count = 0
     other_total: Count = 0
     for side in others:
@@ -113,7 +112,10 @@ def _pooled(plan: AuditPlan, stratum: Strata, head: Head, strata: list[Stratum])
         p_smallest=found.p_smallest,
         compared=(sums[0], sums[1], sums[2], sums[3]),
         measures=found.measures,
-        remarks=(Because("stratum_reason", {"factor": factor, "reason": stratum.reason}), *remarks_of(found, factor)),
+        remarks=(
+            Because("stratum_reason", {"factor": factor, "reason": stratum.reason}),
+            *remarks_of(found, factor),
+        ),
     )
 
 

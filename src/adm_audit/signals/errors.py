@@ -37,7 +37,9 @@ def look(plan: AuditPlan, evidence: Evidence, entry: Entry, worse: Mapping[str, 
             continue
         if not is_identified(rate, plan):
             missing[part.name] = NotLookedAt(
-                code="selective_outcomes", plan_line="outcome: {..., known_for: everyone}", facts={"rate": rate.name}
+                code="selective_outcomes",
+                plan_line="outcome: {..., known_for: everyone}",
+                facts={"rate": rate.name},
             )
             continue
         for item in plan.protected:

@@ -29,12 +29,24 @@ ENTRY = Entry(
         "Chouldechova 2017, Big Data 5, 153-163",
     ),
     parts=(
-        Part(name="among_people_in_order", title="Among people with nothing wrong",
-             of="people with nothing wrong", rate="false_positive_rate"),
-        Part(name="among_people_flagged", title="Among people who were selected",
-             of="selected people", rate="false_discovery_rate"),
-        Part(name="in_whole_group", title="Among all people of the group",
-             of="people", rate="wrongly_selected_rate"),
+        Part(
+            name="among_people_in_order",
+            title="Among people with nothing wrong",
+            of="people with nothing wrong",
+            rate="false_positive_rate",
+        ),
+        Part(
+            name="among_people_flagged",
+            title="Among people who were selected",
+            of="selected people",
+            rate="false_discovery_rate",
+        ),
+        Part(
+            name="in_whole_group",
+            title="Among all people of the group",
+            of="people",
+            rate="wrongly_selected_rate",
+        ),
     ),
 )
 

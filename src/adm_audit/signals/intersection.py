@@ -65,9 +65,7 @@ def _combination(plan: AuditPlan, evidence: Evidence, names: tuple[str, ...]) ->
     rest, parents = everyone_else(sides), _parents(sides, names)
     found = []
     for key in sorted(sides if len(sides) > 1 else (), key=lambda values: tuple(map(str, values))):
-        head = Head(
-            about="combined_group", group=dict(zip(names, key, strict=True)), worse=worse_when_selected(plan)
-        )
+        head = Head(about="combined_group", group=dict(zip(names, key, strict=True)), worse=worse_when_selected(plan))
         found.append(_with_parents(two_by_two(head, sides[key], rest[key]), parents, plan.confidence))
     return found
 

@@ -28,7 +28,7 @@ def attribute_measures(
         facts |= {"highest": names[widest.highest], "lowest": names[widest.lowest]}
     yield Measure(name="max_minus_min", part=part, by=(attribute,), number=widest.number, facts=facts)
     yield Measure(name="impact_ratio", part=part, by=(attribute,), number=impact_ratio(pairs), facts=facts)
-    if not any(isinstance(count, Range) for pair in pairs for count in pair):
-        p = chi_square_p(pairs)
-        if p is not None:
-            yield Measure(name="chi_square_p", part=part, by=(attribute,), number=Estimate(value=p))
+    exact = [(k, n) for k, n in pairs if not isinstance(k, Range) and not isinstance(n, Range)]
+    p = chi_square_p(exact) if len(exact) == len(pairs) else None
+    if p is not None:
+        yield Measure(name="chi_square_p", part=part, by=(attribute,), number=Estimate(value=p))

@@ -23,10 +23,18 @@ ENTRY = Entry(
         "Chouldechova 2017, Big Data 5, 153-163",
     ),
     parts=(
-        Part(name="among_people_concerned", title="Among people who should have been selected",
-             of="people who should have been selected", rate="false_negative_rate"),
-        Part(name="among_people_not_selected", title="Among people who were not selected",
-             of="people who were not selected", rate="false_omission_rate"),
+        Part(
+            name="among_people_concerned",
+            title="Among people who should have been selected",
+            of="people who should have been selected",
+            rate="false_negative_rate",
+        ),
+        Part(
+            name="among_people_not_selected",
+            title="Among people who were not selected",
+            of="people who were not selected",
+            rate="false_omission_rate",
+        ),
     ),
 )
 
@@ -34,9 +42,7 @@ ENTRY = Entry(
 def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     """Compare the shares of missed people, seen from both sides."""
     worse: Worse = "higher" if plan.decision.effect == "benefit" else "open"
-    return errors.look(
-        plan, evidence, ENTRY, {"among_people_concerned": worse, "among_people_not_selected": worse}
-    )
+    return errors.look(plan, evidence, ENTRY, {"among_people_concerned": worse, "among_people_not_selected": worse})
 
 
 SIGNAL = Signal(ENTRY, errors.needs, look)

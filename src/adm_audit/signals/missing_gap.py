@@ -109,7 +109,11 @@ def _unknown(plan: AuditPlan, evidence: Evidence) -> tuple[list[Ruled], list[Mea
         measures.append(Measure(name="unknown_rate", part="group_unknown", by=(item.column,), number=share))
         if level is not None and low(everyone) > 0:
             head = Head(
-                part="group_unknown", about="result", group={item.column: None}, against="level", worse="higher"
+                part="group_unknown",
+                about="result",
+                group={item.column: None},
+                against="level",
+                worse="higher",
             )
             ruled.append(Ruled(head=head, holds=_beyond(share, level), rate=share))
     return ruled, measures

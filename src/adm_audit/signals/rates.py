@@ -80,7 +80,11 @@ def sides_of(evidence: Evidence, attributes: str | tuple[str, ...], rate: Rate) 
     names = (attributes,) if isinstance(attributes, str) else attributes
     squares = evidence.squares(*names) if evidence.weighted else {}
     return {
-        group: (rate.cases(counts), rate.total(counts), _number(rate.total(squares[group])) if squares else 0.0)
+        group: (
+            rate.cases(counts),
+            rate.total(counts),
+            _number(rate.total(squares[group])) if squares else 0.0,
+        )
         for group, counts in evidence.counts(*names).items()
     }
 

@@ -39,9 +39,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     head = Head(worse=worse_when_selected(plan))
     rate = RATES["selection_rate"]
     sides = {item.column: sides_of(evidence, item.column, rate) for item in plan.protected}
-    comparisons = [
-        comparison for item in plan.protected for comparison in compare(item, sides[item.column], head)
-    ]
+    comparisons = [comparison for item in plan.protected for comparison in compare(item, sides[item.column], head)]
     measures = [
         measure
         for item in plan.protected

@@ -25,7 +25,7 @@ def compare(item: Protected, sides: Mapping[Values, Side], head: Head) -> Iterat
     Two groups make one comparison. People whose value is not recorded are their own group, compared with all
     recorded people, and never part of everyone else.
     """
-    recorded = {key[0]: side for key, side in sides.items() if key[0] is not None}
+    recorded: dict[str | None, Side] = {key[0]: side for key, side in sides.items() if key[0] is not None}
     for group, side, against, other_name, other in _pairs(item, recorded):
         about = replace(head, group={item.column: group}, against=against, against_group=other_name)
         yield two_by_two(about, side, other)

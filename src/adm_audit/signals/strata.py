@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adm_audit.evidence import Evidence, Values
 from adm_audit.counts import Count
+from adm_audit.evidence import Evidence, Values
 from adm_audit.plan.model import AuditPlan, Protected, Strata
 from adm_audit.result import Measure
 from adm_audit.signals.rates import RATES
@@ -27,9 +27,7 @@ def remarks_of(found: Stratified, factor: str) -> Iterator[Because]:
         yield Because("opposite_strata", facts | {"strata": tuple(found.opposite_strata)})
 
 
-def conditional_measures(
-    plan: AuditPlan, evidence: Evidence, item: Protected, stratum: Strata
-) -> Iterator[Measure]:
+def conditional_measures(plan: AuditPlan, evidence: Evidence, item: Protected, stratum: Strata) -> Iterator[Measure]:
     """Yield the conditional demographic disparity of each group (no verdict: its size moves with acceptance)."""
     rate = RATES["selection_rate"]
     levels: dict[Values, dict[str | None, tuple[Count, Count]]] = {}

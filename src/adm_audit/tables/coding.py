@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from adm_audit.evidence import CASE, NO, UNKNOWN, YES, case_axis
 from adm_audit.plan.model import AuditPlan
 from adm_audit.plan.values import match
-from adm_audit.tables.columns import as_number, as_text
 from adm_audit.tables.engine import Coded
-from adm_audit.tables.profile import ColumnProfile
+from adm_audit.tables.profile import ColumnProfile, dictionary
 from adm_audit.tables.table import Table
 from adm_audit.tally import Axis
 
@@ -60,35 +59,35 @@ def missing_codes(plan: AuditPlan, profile: ColumnProfile) -> tuple[int, ...]:
 
 
 class Coder:
-    """Builds the coded table: one SQL expression for each axis; values enter as codes of enum types only."""
+    """Builds the coded table: one SQL expression for each axis, over the dictionaries that the profile left.
+
+    Every named column is joined with its dictionary, so that values of the data never enter SQL: only their codes do.
+    """
 
     def __init__(self, table: Table, plan: AuditPlan, profiles: Mapping[str, ColumnProfile]) -> None:
         self.table, self.plan, self.profiles = table, plan, profiles
         self.axes: dict[str, Axis] = {}
         self.expressions: list[str] = []
-        self._enums: dict[str, str] = {}
+        self._joined: dict[str, str] = {}
 
     def category(self, axis: str, column: str) -> None:
         """Add an axis with the values of a column."""
         raw = self._code(column)
         absent = missing_codes(self.plan, self.profiles[column])
-        sql = f"CASE WHEN {raw} IN ({_list(absent)}) THEN 0 ELSE {raw} + 1 END" if absent else f"{raw} + 1"
-        self._add(Axis(axis, (None, *(value for value, _ in self.profiles[column].values))), f"coalesce({sql}, 0)")
+        sql = f"CASE WHEN {raw} IN ({_list(absent)}) THEN 0 ELSE {raw} END" if absent else raw
+        self._add(Axis(axis, (None, *(value for value, _ in self.profiles[column].values))), sql)
 
     def bands(self, axis: str, column: str, bands: tuple[float, ...]) -> None:
         """Add an axis with the bands of a numeric column; null and nan are "not recorded", never the last band."""
-        number = as_number(self.table, column)
-        steps = " ".join(f"WHEN x < {cut!r} THEN {at}" for at, cut in enumerate(bands, start=1))
-        sql = f"(SELECT CASE WHEN x IS NULL THEN 0 {steps} ELSE {len(bands) + 1} END FROM (SELECT {number} AS x))"
+        number = self._number(column)
+        steps = " ".join(f"WHEN {number} < {cut!r} THEN {at}" for at, cut in enumerate(bands, start=1))
+        sql = f"CASE WHEN {number} IS NULL THEN 0 {steps} ELSE {len(bands) + 1} END"
         self._add(Axis(axis, (None, *band_labels(bands))), sql)
 
     def empty(self, axis: str, column: str) -> None:
         """Add a flag: 1 where a column is empty."""
         absent = missing_codes(self.plan, self.profiles[column])
-        text = as_text(self.table, column)
-        sql = f"{text} IS NULL"
-        if absent:
-            sql = f"({sql} OR {self._code(column)} IN ({_list(absent)}))"
+        sql = f"{self._code(column)} IN ({_list((-1, *absent))})"
         self._add(Axis(axis, (None, "1")), f"CASE WHEN {sql} THEN 1 ELSE 0 END")
 
     def case(self, parts: Mapping[str, Lists | None]) -> None:
@@ -108,23 +107,22 @@ class Coder:
         measure = "rows"
         if data.weight is not None:
             measure = "weights"
-            columns.append(f"CAST({as_number(self.table, data.weight)} AS DECIMAL(18, 6)) AS w")
+            columns.append(f"CAST({self._number(data.weight)} AS DECIMAL(18, 6)) AS w")
         if data.count is not None:
             measure = "counts"
             columns.extend(self._count_columns(data.count))
         where = self._without_totals(totals)
         self.table.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE coded AS SELECT {', '.join(columns)} FROM {self.table.relation}{where}"  # noqa: S608 - built from positions and numbers
+            f"CREATE OR REPLACE TEMP TABLE coded AS SELECT {', '.join(columns)} FROM {self.table.relation} AS t "
+            f"{' '.join(self._joined.values())}{where}"
         )
         return Coded(self.table.connection, "coded", self.axes, measure)
 
     def _count_columns(self, column: str) -> list[str]:
-        data, number = self.plan.data, as_number(self.table, column)
+        data, number = self.plan.data, self._number(column)
         half = (data.rounded_to or 1) // 2
         withheld = match(data.withheld_as, [value for value, _ in self.profiles[column].values]).matched
-        hidden = f"{as_text(self.table, column)} IS NULL"
-        if withheld:
-            hidden = f"({hidden} OR {self._code(column)} IN ({_list(withheld)}))"
+        hidden = f"{self._code(column)} IN ({_list((-1, *withheld))})"
         if data.withheld_below is None:
             hidden = "FALSE"
         least = 1 if data.zeros_printed else 0
@@ -140,7 +138,7 @@ class Coder:
         for column in columns:
             found = match(self.plan.data.totals, [value for value, _ in self.profiles[column].values]).matched
             if found:
-                tests.append(f"coalesce({self._code(column)} NOT IN ({_list(found)}), TRUE)")
+                tests.append(f"{self._code(column)} NOT IN ({_list(found)})")
         return f" WHERE {' AND '.join(tests)}" if tests else ""
 
     def _three(self, lists: Lists) -> str:
@@ -151,27 +149,33 @@ class Coder:
         return f"(CASE {' '.join(tests)} ELSE {UNKNOWN} END)" if tests else f"{UNKNOWN}"
 
     def _code(self, column: str) -> str:
-        if column not in self._enums:
-            text, name = as_text(self.table, column), f"e{len(self._enums)}"
-            self.table.connection.execute(f"DROP TYPE IF EXISTS {name}")
-            self.table.connection.execute(
-                f"CREATE TYPE {name} AS ENUM (SELECT v FROM (SELECT DISTINCT {text} AS v FROM {self.table.relation}) "  # noqa: S608 - built from positions only
-                "WHERE v IS NOT NULL ORDER BY v)"
-            )
-            self._enums[column] = f"enum_code(CAST({text} AS {name}))"
-        return self._enums[column]
+        return f"{self._join(column)}.code"
+
+    def _number(self, column: str) -> str:
+        return f"{self._join(column)}.x"
+
+    def _join(self, column: str) -> str:
+        name = dictionary(self.table, column)
+        if column not in self._joined:
+            at = self.table.columns.index(column)
+            self._joined[column] = f"LEFT JOIN {name} ON t.c{at} IS NOT DISTINCT FROM {name}.raw"
+        return name
 
     def _add(self, axis: Axis, sql: str) -> None:
         self.axes[axis.name] = axis
         self.expressions.append(sql)
 
 
-def _list(codes: Iterable[int]) -> str:
-    return ", ".join(str(code) for code in codes)
+def _list(positions: Iterable[int]) -> str:
+    """Return the codes of positions in a profile: the first value has code 1; -1 stands for empty, code 0."""
+    return ", ".join(str(position + 1) for position in positions)
 
 
 def code(
-    table: Table, plan: AuditPlan, profiles: Mapping[str, ColumnProfile], lists: Mapping[str, Lists | None],
+    table: Table,
+    plan: AuditPlan,
+    profiles: Mapping[str, ColumnProfile],
+    lists: Mapping[str, Lists | None],
     empties: Iterable[str],
 ) -> Coded:
     """Return the coded table of a plan.

@@ -209,7 +209,7 @@ def _create(connection: duckdb.DuckDBPyConnection, reading: _Reading, where: str
     wanted = ", ".join(f"p{at} AS c{new}" for new, at in enumerate(reading.chosen.positions))
     limit = f" LIMIT {int(reading.rows)}" if reading.rows is not None else ""
     connection.execute(
-        f"CREATE OR REPLACE TABLE {RELATION} AS SELECT {wanted} "  # noqa: S608 - names by position, the rest as literals
+        f"CREATE OR REPLACE TABLE {RELATION} AS SELECT {wanted} "
         f"FROM read_csv({path_literal(reading.path)}, auto_detect = false, columns = {{{declared}}}, "
         f"delim = {literal(reading.source.layout.separator)}, quote = '\"', escape = '\"', header = true, "
         f"skip = {int(reading.skip)}, null_padding = false, max_line_size = {LONGEST_LINE}, "
@@ -219,7 +219,7 @@ def _create(connection: duckdb.DuckDBPyConnection, reading: _Reading, where: str
 
 
 def _count(connection: duckdb.DuckDBPyConnection, where: str = "") -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {RELATION}{where}").fetchall()[0][0])  # noqa: S608 - our own names
+    return int(connection.execute(f"SELECT count(*) FROM {RELATION}{where}").fetchall()[0][0])
 
 
 def _leave_out_empty(connection: duckdb.DuckDBPyConnection, reading: _Reading, count: int) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adm_audit.tally import REFUSE_BEYOND, Axis, Cells, Need, Tally, cells, plan_cuboids
 
 if TYPE_CHECKING:
     import duckdb
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def fetch(coded: Coded, needs: Iterable[Need]) -> Tally:
     columns = [order[name] for name in used]
     sets = ", ".join(f"({', '.join(order[name] for name in cuboid)})" for cuboid in cuboids)
     found = coded.connection.execute(
-        f"SELECT {', '.join(columns)}, grouping({', '.join(columns)}), {_MEASURES[coded.measure]} "  # noqa: S608 - names by position
+        f"SELECT {', '.join(columns)}, grouping({', '.join(columns)}), {_MEASURES[coded.measure]} "
         f"FROM {coded.relation} GROUP BY GROUPING SETS ({sets})"
     ).fetchall()
     return Tally(dict(coded.axes), [_cuboid(found, cuboid, used, coded.measure) for cuboid in cuboids])
@@ -65,8 +66,8 @@ def _cuboid(found: list[tuple[object, ...]], cuboid: tuple[str, ...], used: list
     at = [used.index(name) for name in cuboid]
     codes = np.array([[row[i] for i in at] for row in rows], dtype=np.int64).reshape(len(rows), len(at))
     kind = np.float64 if measure == "weights" else np.int64
-    numbers = np.array([row[width + 1 :] for row in rows], dtype=kind).reshape(len(rows), -1)
-    order = np.lexsort(codes.T[::-1]) if len(rows) else np.arange(0)
+    numbers: NDArray[Any] = np.array([row[width + 1 :] for row in rows], dtype=kind).reshape(len(rows), -1)
+    order = np.lexsort(codes.T[::-1]) if rows else np.arange(0)
     codes, numbers = codes[order], numbers[order]
     if measure == "rows":
         return Cells(cuboid, codes, numbers[:, 0], numbers[:, 0], numbers[:, 0])

@@ -12,7 +12,7 @@ from typing import Any
 from adm_audit.errors import DataError, Fact, Place, Problem
 from adm_audit.tables.names import choose, nearest
 from adm_audit.tables.table import RELATION, Table, connect
-from adm_audit.tables.values import column_of, is_empty, store
+from adm_audit.tables.values import as_text, column_of, store
 from adm_audit.values import Because
 
 _HEADER_FILLED = 0.8
@@ -24,7 +24,7 @@ _MOST_CELLS = 50_000_000
 class _Grid:
     """The table in a sheet: names, rows, and the number of each row in the sheet (from 1)."""
 
-    names: list[object]
+    names: list[str]
     rows: list[list[object]]
     numbers: list[int]
     header: int
@@ -109,7 +109,7 @@ def _cells(book: Any, name: str, shown: str) -> list[list[object]]:
 
 
 def _filled(row: Sequence[object]) -> list[int]:
-    return [at for at, value in enumerate(row) if not is_empty(value) and str(value).strip()]
+    return [at for at, value in enumerate(row) if value != "" and (type(value) is not str or value.strip())]
 
 
 def _grid(cells: list[list[object]]) -> _Grid | None:
@@ -126,7 +126,7 @@ def _grid(cells: list[list[object]]) -> _Grid | None:
     footer = _footer(filled, body, width)
     body = body[: len(body) - len(footer)]
     return _Grid(
-        cells[header][first : last + 1],
+        [as_text(name) for name in cells[header][first : last + 1]],
         [cells[at][first : last + 1] for at in body],
         [at + 1 for at in body],
         header + 1,

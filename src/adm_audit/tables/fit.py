@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from adm_audit.errors import DataError, Place, PlanError, Problem
+from adm_audit.errors import DataError, Fact, Place, PlanError, Problem
 from adm_audit.plan.model import AuditPlan
 from adm_audit.plan.values import match
 from adm_audit.tables.coding import Lists, missing_codes
@@ -15,9 +15,7 @@ MOST_GROUPS = 1_000
 _SHOWN = 8
 
 
-def fit(
-    plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf
-) -> dict[str, Lists | None]:
+def fit(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> dict[str, Lists | None]:
     """Return which values mean yes and no in decision, outcome, recommendation and route.
 
     Raises PlanError with every problem at once; DataError where nothing in the data can be assessed.
@@ -85,19 +83,21 @@ def _yes_no(
         for value, nearest in matched.unmatched
     ]
     if rest and yes.matched:
-        facts = {"column": profile.name, "values": tuple(values[at] for at in rest[:_SHOWN]), "count": len(rest)}
+        facts: dict[str, Fact] = {
+            "column": profile.name,
+            "values": tuple(values[at] for at in rest[:_SHOWN]),
+            "count": len(rest),
+        }
         where = place((*path, "negative")) or place((*path, "positive")) or place(path)
         problems.append(Problem("value_in_no_list", facts, where))
     return found, problems
 
 
-def _one_sided(
-    profile: ColumnProfile, found: Lists, wrong: list[Problem], place: PlaceOf
-) -> Iterator[Problem]:
+def _one_sided(profile: ColumnProfile, found: Lists, wrong: list[Problem], place: PlaceOf) -> Iterator[Problem]:
     if not profile.values:
         yield Problem("column_empty", {"column": profile.name}, place(("decision", "column")))
     elif not wrong and (not found.yes or not found.no):
-        facts = {"column": profile.name, "value": profile.values[0][0]}
+        facts: dict[str, Fact] = {"column": profile.name, "value": profile.values[0][0]}
         yield Problem("decision_one_value", facts, place(("decision", "column")))
 
 
@@ -110,13 +110,14 @@ def _route(
     values = [value for value, _ in profile.values]
     random = match(plan.route.random, values)
     for value, nearest in random.unmatched:
-        facts = {"value": str(value), "column": profile.name, "found": _some(profile)}
+        facts: dict[str, Fact] = {"value": str(value), "column": profile.name, "found": _some(profile)}
         problems.append(Problem("value_not_in_column", facts, place(("route", "random")), nearest))
     others = [at for at in range(len(values)) if at not in random.matched]
     return Lists(profile.name, tuple(random.matched), tuple(others))
 
 
 def _groups(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> Iterator[Problem]:
+    facts: dict[str, Fact]
     for at, item in enumerate(plan.protected):
         profile, path = profiles[item.column], ("protected", at)
         if item.bands:
@@ -146,6 +147,7 @@ def _groups(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: Place
 
 
 def _bands(profile: ColumnProfile, where: Place | None) -> Iterator[Problem]:
+    facts: dict[str, Fact]
     present = profile.rows - profile.missing
     if present and profile.dates > present / 2 and profile.dates >= profile.numbers:
         facts = {"column": profile.name, "example": profile.values[0][0]}
@@ -186,7 +188,8 @@ def _numbers(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: Plac
             yield Problem("weight_missing", {"column": column, "rows": profile.missing + unreadable}, where)
         if role == "count" and unreadable > hidden:
             odd = tuple(v for at, v in enumerate(values) if at not in withheld and not _readable(v))[:_SHOWN]
-            yield Problem("count_unreadable", {"column": column, "values": odd, "rows": unreadable}, where)
+            found: dict[str, Fact] = {"column": column, "values": odd, "rows": unreadable}
+            yield Problem("count_unreadable", found, where)
         if role == "count" and profile.missing and plan.data.withheld_below is None:
             yield Problem("count_missing", {"column": column, "rows": profile.missing}, where)
         if profile.low is not None and profile.low < 0:
@@ -202,5 +205,3 @@ def _readable(value: str) -> bool:
 def _some(profile: ColumnProfile) -> tuple[str, ...]:
     shown = tuple(value for value, _ in profile.values[:_SHOWN])
     return (*shown, "…") if profile.distinct > _SHOWN else shown
-
-

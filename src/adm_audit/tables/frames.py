@@ -88,7 +88,7 @@ def _copied(part: Any, chosen: Chosen, shown: str) -> Table:
     try:
         connection.register("frame", part)
         typed = typed_columns(connection, "frame")
-        connection.execute(f"CREATE TABLE {RELATION} AS SELECT {selected(typed)} FROM frame")  # noqa: S608 - by position
+        connection.execute(f"CREATE TABLE {RELATION} AS SELECT {selected(typed)} FROM frame")
         connection.unregister("frame")
     except duckdb.Error as error:
         raise DataError(Problem("frame_unreadable", {"name": shown})) from error
@@ -121,10 +121,3 @@ def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
         return column
     if pd.api.types.is_numeric_dtype(kind) and str(kind) not in {"float16", "complex64", "complex128"}:
         return column
-    found = column_of(column.astype(object).tolist())
-    texts = pd.Series(found.texts, dtype=object)
-    if found.kind == "number":
-        return texts.astype("Int64" if found.type == "BIGINT" else "Float64")
-    if found.kind == "boolean":
-        return texts.map({"true": True, "false": False}).astype("boolean")
-    return pd.to_datetime(texts, format="ISO8601") if found.kind == "date" else texts

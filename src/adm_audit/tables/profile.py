@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adm_audit.tables.columns import as_text
 from adm_audit.tables.numbers import date_expression, number_expression
 from adm_audit.tables.table import Table
 
@@ -34,37 +33,50 @@ class ColumnProfile:
     fractional: str | None = None
 
 
-def profile(table: Table, columns: Sequence[str]) -> dict[str, ColumnProfile]:
-    """Return the profile of each named column.
+def dictionary(table: Table, column: str) -> str:
+    """Return the name of the table that `profile` makes for a column: one row for each different raw value.
 
-    Raises KeyError for a column that the table does not hold.
+    Its columns: raw (as in the source), v (trimmed text, NULL for empty), code (0 for empty, then 1, 2 ... in the
+    order of v), n (rows), x (as a number), d (as a date).
+    """
+    return f"d{table.columns.index(column)}"
+
+
+def profile(table: Table, columns: Sequence[str]) -> dict[str, ColumnProfile]:
+    """Return the profile of each named column, and leave its `dictionary` in the connection.
+
+    Raises ValueError for a column that the table does not hold.
     """
     return {column: _profile(table, column) for column in dict.fromkeys(columns)}
 
 
 def _profile(table: Table, column: str) -> ColumnProfile:
-    connection = table.connection
+    connection, name, at = table.connection, dictionary(table, column), table.columns.index(column)
     decimal = table.dialect.decimal if table.dialect else "."
     dates = table.dialect.dates if table.dialect else "iso"
-    # numbers and dates are read from the distinct values, not from every row
+    number = (
+        "nullif(CAST(raw AS DOUBLE), 'nan'::DOUBLE)" if table.kinds[at] == "number" else number_expression("v", decimal)
+    )
+    # text is trimmed, and numbers and dates are read, once for each different value and not for every row
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE profiled AS SELECT v, n, {number_expression('v', decimal)} AS x, "  # noqa: S608 - built from positions only
-        f"{date_expression('v', dates)} AS d FROM "
-        f"(SELECT {as_text(table, column)} AS v, count(*) AS n FROM {table.relation} GROUP BY ALL)"
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT raw, v, n, {number} AS x, {date_expression('v', dates)} AS d, "
+        "CAST(CASE WHEN v IS NULL THEN 0 ELSE dense_rank() OVER (ORDER BY v NULLS LAST) END AS INTEGER) AS code "
+        f"FROM (SELECT raw, {_text(table.kinds[at])} AS v, n FROM "
+        f"(SELECT c{at} AS raw, count(*) AS n FROM {table.relation} GROUP BY ALL))"
     )
     facts = connection.execute(
-        "SELECT count(v), coalesce(sum(n) FILTER (v IS NULL), 0), coalesce(sum(n) FILTER (x IS NOT NULL), 0), "
-        "coalesce(sum(n) FILTER (d IS NOT NULL), 0), min(x), max(x), min(v) FILTER (x <> floor(x)) FROM profiled"
+        "SELECT max(code), coalesce(sum(n) FILTER (v IS NULL), 0), coalesce(sum(n) FILTER (x IS NOT NULL), 0), "
+        "coalesce(sum(n) FILTER (d IS NOT NULL), 0), min(x), max(x), min(v) FILTER (x <> floor(x)) "
+        f"FROM {name}"
     ).fetchall()[0]
     values = connection.execute(
-        f"SELECT v, n FROM profiled WHERE v IS NOT NULL ORDER BY v LIMIT {LISTED_VALUES}"
+        f"SELECT v, sum(n) FROM {name} WHERE v IS NOT NULL GROUP BY v ORDER BY v LIMIT {LISTED_VALUES}"
     ).fetchall()
-    connection.execute("DROP TABLE profiled")
     return ColumnProfile(
         name=column,
-        kind=table.kinds[table.columns.index(column)],
+        kind=table.kinds[at],
         rows=table.rows,
-        distinct=int(facts[0]),
+        distinct=int(facts[0] or 0),
         missing=int(facts[1]),
         values=tuple((str(value), int(count)) for value, count in values),
         numbers=int(facts[2]),
@@ -73,3 +85,10 @@ def _profile(table: Table, column: str) -> ColumnProfile:
         high=facts[5],
         fractional=facts[6],
     )
+
+
+def _text(kind: str) -> str:
+    """Return SQL that gives the raw value as trimmed text: NULL for empty and nan, whole numbers without ``.0``."""
+    if kind == "number":
+        return "nullif(regexp_replace(CAST(raw AS VARCHAR), '\\.0$', ''), 'nan')"
+    return "nullif(trim(CAST(raw AS VARCHAR), ' \t\r\n\u00a0'), '')"

@@ -27,7 +27,7 @@ class Typed:
 
 def typed_columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Typed]:
     """Return kind and SQL of each column ``c0 .. cN`` of a relation; other types are read as text."""
-    described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()  # noqa: S608 - our own name
+    described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     return [_typed(f"c{at}", str(row[1])) for at, row in enumerate(described)]
 
 

@@ -7,7 +7,7 @@ import math
 import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adm_audit.tables.table import RELATION, Kind
 
@@ -19,11 +19,14 @@ _EXACT = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as text (None: empty), its kind, and the type of DuckDB that the text is cast to."""
+    """A column of plain values, its kind, and the type of DuckDB that they are cast to.
+
+    data: texts with None for empty; for numbers floats with nan for empty.
+    """
 
     kind: Kind
     type: str
-    texts: list[str | None]
+    data: Sequence[str | float | None]
 
 
 def column_of(values: Sequence[object]) -> Column:
@@ -31,41 +34,53 @@ def column_of(values: Sequence[object]) -> Column:
 
     None, nan, NaT and "" are empty. A column with nothing else is text.
 
-    >>> column_of([1.0, None, 2.0])
-    Column(kind='number', type='BIGINT', texts=['1', None, '2'])
-    >>> column_of([1.0, "k.A.", True])
-    Column(kind='text', type='VARCHAR', texts=['1', 'k.A.', 'true'])
+    >>> column_of([1.0, 2.0])
+    Column(kind='number', type='BIGINT', data=[1.0, 2.0])
+    >>> column_of([1.0, "k.A.", None, True])
+    Column(kind='text', type='VARCHAR', data=['1', 'k.A.', None, 'true'])
     """
-    filled = [value for value in values if not is_empty(value)]
-    kind, type_ = _kind(filled)
-    texts = [None if is_empty(value) else as_text(value) for value in values]
-    if type_ == "DOUBLE":
-        texts = [None if is_empty(value) else repr(float(value)) for value in values]  # type: ignore[arg-type]
-    return Column(kind, type_, texts)
+    sorts = {_sort(kind) for kind in set(map(type, values))} - {"empty"}
+    if len(sorts) > 1:  # nan, a number, is how many libraries write an empty cell among texts
+        sorts = {_sort(type(value)) for value in values if not is_empty(value)}
+    if sorts == {"number"}:
+        return _numbers(values)
+    if sorts == {"boolean"}:
+        return Column("boolean", "BOOLEAN", _texts(values))
+    if sorts and sorts <= {"date", "time"}:
+        return Column("date", "TIMESTAMP" if "time" in sorts else "DATE", _texts(values))
+    if sorts == {"text"} and not any(type(value) is not str for value in values):
+        return Column("text", "VARCHAR", [value or None for value in values])  # type: ignore[misc]
+    return Column("text", "VARCHAR", _texts(values))
 
 
-def _kind(filled: Sequence[object]) -> tuple[Kind, str]:
-    if not filled or any(isinstance(value, str) for value in filled):
-        return "text", "VARCHAR"
-    if all(_is_boolean(value) for value in filled):
-        return "boolean", "BOOLEAN"
-    if all(_is_number(value) for value in filled):
-        whole = all(float(value).is_integer() and abs(float(value)) < _EXACT for value in filled)  # type: ignore[arg-type]
-        return "number", "BIGINT" if whole else "DOUBLE"
-    if all(isinstance(value, datetime.date) for value in filled):
-        days = not any(isinstance(value, datetime.datetime) for value in filled)
-        return "date", "DATE" if days else "TIMESTAMP"
-    return "text", "VARCHAR"
+def _sort(kind: type) -> str:
+    if kind.__name__ in {"NoneType", "NAType", "NaTType"}:
+        return "empty"
+    if issubclass(kind, bool) or kind.__name__ == "bool":
+        return "boolean"
+    if issubclass(kind, numbers.Real) or kind.__name__ == "Decimal":
+        return "number"
+    if issubclass(kind, datetime.date):
+        return "time" if issubclass(kind, datetime.datetime) else "date"
+    return "text" if issubclass(kind, str) else "other"
 
 
-def _is_boolean(value: object) -> bool:
-    return isinstance(value, bool) or type(value).__name__ in {"bool_", "bool"}
+def _numbers(values: Sequence[Any]) -> Column:
+    # Whole numbers beyond 2 to the 53rd, such as long case numbers, do not fit a float.
+    if any(isinstance(value, int) and abs(value) >= _EXACT for value in values):
+        texts = _texts(values)
+        whole = all(isinstance(value, int) and abs(value) < 2**127 for value in values if not is_empty(value))
+        return Column("number", "HUGEINT", texts) if whole else Column("text", "VARCHAR", texts)
+    data = [math.nan if is_empty(value) else float(value) for value in values]
+    whole = all(number.is_integer() and abs(number) < _EXACT for number in data if number == number)  # noqa: PLR0124 - not nan
+    filled = any(number == number for number in data)  # noqa: PLR0124 - not nan
+    if not filled:
+        return Column("text", "VARCHAR", [None] * len(data))
+    return Column("number", "BIGINT" if whole else "DOUBLE", data)
 
 
-def _is_number(value: object) -> bool:
-    if _is_boolean(value):
-        return False
-    return isinstance(value, numbers.Real) or type(value).__name__ == "Decimal"
+def _texts(values: Sequence[object]) -> list[str | None]:
+    return [None if is_empty(value) else as_text(value) for value in values]
 
 
 def is_empty(value: object) -> bool:
@@ -74,9 +89,12 @@ def is_empty(value: object) -> bool:
     >>> [is_empty(value) for value in (None, "", float("nan"), 0, "0", False)]
     [True, True, True, False, False, False]
     """
-    if value is None or (isinstance(value, str) and value == ""):
-        return True
-    if type(value).__name__ in {"NAType", "NaTType"}:
+    kind = type(value)
+    if kind is str:
+        return value == ""
+    if kind is float:
+        return value != value  # noqa: PLR0124 - only nan differs from itself
+    if value is None or kind.__name__ in {"NAType", "NaTType"}:
         return True
     return isinstance(value, float) and math.isnan(value)
 
@@ -89,7 +107,7 @@ def as_text(value: object) -> str:
     """
     if isinstance(value, str):
         return value.replace("\0", "�")
-    if _is_boolean(value):
+    if _sort(type(value)) == "boolean":
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
@@ -113,6 +131,12 @@ def store(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> i
     )
     connection.register("stored", frame)
     wanted = ", ".join(f"CAST(p{at} AS {column.type}) AS c{at}" for at, column in enumerate(columns))
-    connection.execute(f"CREATE TABLE {RELATION} AS SELECT {wanted} FROM stored")  # noqa: S608 - names by position
+    connection.execute(f"CREATE TABLE {RELATION} AS SELECT {wanted} FROM stored")
     connection.unregister("stored")
     return len(frame)
+
+
+def _series(column: Column) -> Any:
+    import pandas as pd
+
+    return pd.Series(column.data, dtype="float64" if column.type in {"BIGINT", "DOUBLE"} else object)

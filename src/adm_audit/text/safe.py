@@ -13,5 +13,7 @@ def visible(text: object, limit: int = _LIMIT) -> str:
     >>> visible("a\\x1b[31mb"), visible("x" * 500, limit=5)
     ('a�[31mb', 'xxxxx…')
     """
-    shown = "".join("�" if unicodedata.category(ch) in {"Cc", "Cf", "Zl", "Zp"} else ch for ch in str(text)[: limit + 1])
+    shown = "".join(
+        "�" if unicodedata.category(ch) in {"Cc", "Cf", "Zl", "Zp"} else ch for ch in str(text)[: limit + 1]
+    )
     return shown if len(shown) <= limit else shown[:limit] + "…"

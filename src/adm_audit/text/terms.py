@@ -28,9 +28,7 @@ TERMS: Mapping[str, Term] = {
         "(tp + fn) / (tp + fn + fp + tn)",
         N_("Where outcomes are known only for selected people it cannot be known."),
     ),
-    "true_positive_rate": Term(
-        N_("Among people who should have been selected, the share that was."), "tp / (tp + fn)"
-    ),
+    "true_positive_rate": Term(N_("Among people who should have been selected, the share that was."), "tp / (tp + fn)"),
     "false_negative_rate": Term(
         N_("Among people who should have been selected, the share that was missed."), "fn / (tp + fn)"
     ),
@@ -47,23 +45,31 @@ TERMS: Mapping[str, Term] = {
         N_("Among people who were not selected, the share who should have been."), "fn / (fn + tn)"
     ),
     "wrongly_selected_rate": Term(
-        N_("Wrong selections divided by all people of the group. It can be known even where outcomes exist only for "
-           "selected people."),
+        N_(
+            "Wrong selections divided by all people of the group. It can be known even where outcomes exist only for "
+            "selected people."
+        ),
         "fp / people with a decision",
     ),
     "shown": Term(
-        N_("The difference is beyond chance, after correction for the number of comparisons, and the best estimate is "
-           "beyond the attention level that was chosen beforehand."),
+        N_(
+            "The difference is beyond chance, after correction for the number of comparisons, and the best estimate is "
+            "beyond the attention level that was chosen beforehand."
+        ),
         "",
-        N_("It says that there is a gap, not why, and not that it is unlawful. In small groups the estimate is often too "
-           "large: read the interval."),
+        N_(
+            "It says that there is a gap, not why, and not that it is unlawful. In small groups the estimate is often too "
+            "large: read the interval."
+        ),
     ),
     "below_attention": Term(
         N_("The difference is beyond chance, and its whole interval lies within the attention level.")
     ),
     "ruled_out": Term(
-        N_("The difference is not beyond chance, and the whole interval lies within the attention level: a gap of that "
-           "size is ruled out.")
+        N_(
+            "The difference is not beyond chance, and the whole interval lies within the attention level: a gap of that "
+            "size is ruled out."
+        )
     ),
     "cannot_tell": Term(
         N_("The data are too few or too uncertain to say. A gap may be there or not."),
@@ -72,8 +78,10 @@ TERMS: Mapping[str, Term] = {
     ),
     "not_looked_at": Term(N_("Nothing was computed. The report says why, and what would make it possible.")),
     "attention_level": Term(
-        N_("The size of gap from which a city wants to look closer. The city chooses it before it sees results, with date "
-           "and reason. No law in Europe fixes one."),
+        N_(
+            "The size of gap from which a city wants to look closer. The city chooses it before it sees results, with date "
+            "and reason. No law in Europe fixes one."
+        ),
         "beyond = difference > level, or ratio < level, or ratio > 1/level",
     ),
     "percentage_point": Term(
@@ -82,12 +90,16 @@ TERMS: Mapping[str, Term] = {
     "ratio": Term(
         N_("One rate divided by the other: 2 means twice as often."),
         "p1 / p2",
-        N_("Look at the opposite as well: granted to 97 against 99 in 100 is a ratio of .98, but three times as many "
-           "refusals."),
+        N_(
+            "Look at the opposite as well: granted to 97 against 99 in 100 is a ratio of .98, but three times as many "
+            "refusals."
+        ),
     ),
     "impact_ratio": Term(
-        N_("The smallest selection rate divided by the largest. A rule of thumb in the United States looks at values "
-           "below .8; European law knows no such limit."),
+        N_(
+            "The smallest selection rate divided by the largest. A rule of thumb in the United States looks at values "
+            "below .8; European law knows no such limit."
+        ),
         "smallest rate / largest rate",
         N_("The data choose the two groups, so with many small groups it is small by chance. It gets no verdict here."),
     ),
@@ -101,8 +113,10 @@ TERMS: Mapping[str, Term] = {
         N_("A large p-value does not show that there is no difference."),
     ),
     "family": Term(
-        N_("Comparisons that share one budget for false alarms. Every audit has two: the first holds the selection gap "
-           "and the serious error, the second everything else; combined groups have their own."),
+        N_(
+            "Comparisons that share one budget for false alarms. Every audit has two: the first holds the selection gap "
+            "and the serious error, the second everything else; combined groups have their own."
+        ),
         "Holm at .04 and at .01; Benjamini-Hochberg at .05 for combined groups (at 95 %)",
     ),
     "everyone_else": Term(N_("All people whose value is recorded, except the group itself.")),
@@ -110,15 +124,21 @@ TERMS: Mapping[str, Term] = {
         N_("People whose value is missing. They are a group of their own, compared with all recorded people.")
     ),
     "serious_error": Term(
-        N_("The error that hurts residents most: being flagged wrongly if selection is a burden, being missed if it is a "
-           "benefit.")
+        N_(
+            "The error that hurts residents most: being flagged wrongly if selection is a burden, being missed if it is a "
+            "benefit."
+        )
     ),
     "selective_outcomes": Term(
-        N_("Outcomes that are known only for selected people. Nobody knows what would have turned out for the others, so "
-           "several error rates cannot be known, only their possible range.")
+        N_(
+            "Outcomes that are known only for selected people. Nobody knows what would have turned out for the others, so "
+            "several error rates cannot be known, only their possible range."
+        )
     ),
     "stratum": Term(
-        N_("A level of a factor that may lawfully count, such as household size. People are compared inside each level."),
+        N_(
+            "A level of a factor that may lawfully count, such as household size. People are compared inside each level."
+        ),
         "",
         N_("The factor itself can carry discrimination; the plan must say why it may count."),
     ),
