@@ -111,6 +111,7 @@ def run_plan(plan: str | Path, *, audited_on: date | None = None, language: str 
         place=loaded.place,
         plan_sha256=loaded.sha256,
         answers=answers,
+        folder=folder,
     )
     return Result(found)
 

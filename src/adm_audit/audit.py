@@ -42,15 +42,18 @@ def audit(
     place: PlaceOf = nowhere,
     plan_sha256: str | None = None,
     answers: Path | None = None,
+    folder: Path | None = None,
 ) -> AuditResult:
     """Carry out the audit that a plan describes.
 
     source: a path, or any frame that narwhals knows. audited_on: the date that the result carries.
-    answers: the file of answers, if any. Raises PlanError, ChecklistError or DataError with every problem at once.
+    answers: the file of answers, if any. folder: where own checklists and an earlier result are looked for.
+
+    Raises PlanError, ChecklistError or DataError with every problem at once.
     """
     from adm_audit.pairing import pair, prepare
 
-    said = prepare(plan, answers, place)
+    said = prepare(plan, answers, place, folder=folder)
     found = ready(plan, source, place, watched(plan))
     asked = {signal.entry.name: signal.needs(plan) for signal in SIGNALS}
     needs = [need for answer in asked.values() if isinstance(answer, list) for need in answer]
