@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from adm_audit.counts import Counts, Range
-from adm_audit.values import Because, Number
+from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Suppressed, Undefined
 
 SCHEMA = "adm-audit/result/1"
 
@@ -199,8 +199,6 @@ class AuditResult:
     audience: written as ``for``; ``team`` is internal.
     """
 
-    __pydantic_config__ = _STRICT
-
     schema: Literal["adm-audit/result/1"] = "adm-audit/result/1"
     audited_on: str
     version: str
@@ -228,8 +226,18 @@ class AuditResult:
         raise KeyError(name)
 
 
+_PARTS: tuple[type, ...] = (
+    AuditResult, InputFile, GroupRow, GroupTable, Compared, Detectable, Finding, Measure, NotLookedAt, SignalResult,
+    TriggerResult, QuestionResult, ChecklistResult, Handling, Because, Interval, Estimate, Bounds, Undefined, Suppressed,
+    Counts, Range,
+)  # fmt: skip
+
+
 @cache
 def _adapter() -> TypeAdapter[AuditResult]:
+    for part in _PARTS:
+        # the plain classes of the lower floors know nothing of pydantic; strictness belongs to this door
+        part.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
     return TypeAdapter(AuditResult)
 
 
@@ -246,3 +254,10 @@ def from_json(content: bytes | str) -> AuditResult:
 def json_schema() -> Mapping[str, Any]:
     """Return the published schema of ``result.json``."""
     return {"$id": SCHEMA, **_adapter().json_schema(by_alias=True)}
+
+
+def schema_text() -> str:
+    """Return the published schema as text, for ``docs/result.schema.json``."""
+    import json
+
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from adm_audit.evidence import CASE, NO, UNKNOWN, YES, case_axis
 from adm_audit.plan.model import AuditPlan
-from adm_audit.plan.values import match
 from adm_audit.tables.engine import Coded
 from adm_audit.tables.profile import ColumnProfile, dictionary
 from adm_audit.tables.table import Table
@@ -55,7 +54,7 @@ def band_labels(bands: Iterable[float]) -> tuple[str, ...]:
 
 def missing_codes(plan: AuditPlan, profile: ColumnProfile) -> tuple[int, ...]:
     """Return the positions of the values that mean "not recorded" in a column."""
-    return tuple(sorted(match(plan.data.missing, [value for value, _ in profile.values]).matched))
+    return profile.find(plan.data.missing).matched
 
 
 class Coder:
@@ -121,7 +120,7 @@ class Coder:
     def _count_columns(self, column: str) -> list[str]:
         data, number = self.plan.data, self._number(column)
         half = (data.rounded_to or 1) // 2
-        withheld = match(data.withheld_as, [value for value, _ in self.profiles[column].values]).matched
+        withheld = self.profiles[column].find(data.withheld_as).matched
         hidden = f"{self._code(column)} IN ({_list((-1, *withheld))})"
         if data.withheld_below is None:
             hidden = "FALSE"
@@ -136,7 +135,7 @@ class Coder:
     def _without_totals(self, columns: Iterable[str]) -> str:
         tests = []
         for column in columns:
-            found = match(self.plan.data.totals, [value for value, _ in self.profiles[column].values]).matched
+            found = self.profiles[column].find(self.plan.data.totals).matched
             if found:
                 tests.append(f"{self._code(column)} NOT IN ({_list(found)})")
         return f" WHERE {' AND '.join(tests)}" if tests else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from adm_audit.errors import DataError, Fact, Place, PlanError, Problem
 from adm_audit.plan.model import AuditPlan
-from adm_audit.plan.values import match
+from adm_audit.plan.words import TOTALS, plain
 from adm_audit.tables.coding import Lists, missing_codes
 from adm_audit.tables.profile import ColumnProfile
 
@@ -63,8 +63,8 @@ def _yes_no(
 ) -> tuple[Lists, list[Problem]]:
     values = [value for value, _ in profile.values]
     absent = set(missing_codes(plan, profile))
-    yes = match(positive, values)
-    no = match(negative or (), values)
+    yes = profile.find(positive)
+    no = profile.find(negative or ())
     rest = [at for at in range(len(values)) if at not in {*yes.matched, *no.matched} | absent]
     if negative is None and len(rest) == 1 and yes.matched:
         return Lists(profile.name, tuple(yes.matched), tuple(rest)), []
@@ -108,7 +108,7 @@ def _route(
         return None
     profile = profiles[plan.route.column]
     values = [value for value, _ in profile.values]
-    random = match(plan.route.random, values)
+    random = profile.find(plan.route.random)
     for value, nearest in random.unmatched:
         facts: dict[str, Fact] = {"value": str(value), "column": profile.name, "found": _some(profile)}
         problems.append(Problem("value_not_in_column", facts, place(("route", "random")), nearest))
@@ -132,7 +132,7 @@ def _groups(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: Place
             facts = {"column": profile.name, "found": _some(profile)}
             yield Problem("one_group", facts, place((*path, "column")))
         elif item.reference is not None:
-            for value, nearest in match([item.reference], values).unmatched:
+            for value, nearest in profile.find([item.reference]).unmatched:
                 facts = {"value": str(value), "column": profile.name, "found": _some(profile)}
                 yield Problem("value_not_in_column", facts, place((*path, "reference")), nearest)
         yield from _hidden_totals(plan, profile, place((*path, "column")))
@@ -160,19 +160,10 @@ def _bands(profile: ColumnProfile, where: Place | None) -> Iterator[Problem]:
 def _hidden_totals(plan: AuditPlan, profile: ColumnProfile, where: Place | None) -> Iterator[Problem]:
     if plan.data.count is None:
         return
-    named = set(match(plan.data.totals, [value for value, _ in profile.values]).matched)
+    named = set(profile.find(plan.data.totals).matched)
     for at, (value, _) in enumerate(profile.values):
-        if at not in named and value.casefold().strip(" .:") in TOTAL_WORDS:
+        if at not in named and plain(value).strip(" .:") in TOTALS:
             yield Problem("unnamed_total", {"column": profile.name, "value": value}, where)
-
-
-TOTAL_WORDS = frozenset(
-    {
-        "total", "totals", "all", "sum", "zusammen", "insgesamt", "gesamt", "summe", "ensemble", "totaal", "somme",
-        "tous", "totale", "totali", "razem", "ogółem", "suma", "total général", "gesamtsumme", "celkem", "yhteensä",
-        "i alt", "totalt", "összesen", "ukupno", "σύνολο", "всего", "усього",
-    }
-)  # fmt: skip
 
 
 def _numbers(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> Iterator[Problem]:
@@ -181,7 +172,7 @@ def _numbers(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: Plac
             continue
         profile, where = profiles[column], place(("data", role))
         values = [value for value, _ in profile.values]
-        withheld = {*match(plan.data.withheld_as, values).matched} if role == "count" else set()
+        withheld = {*profile.find(plan.data.withheld_as).matched} if role == "count" else set()
         unreadable = profile.rows - profile.missing - profile.numbers
         hidden = sum(count for at, (_, count) in enumerate(profile.values) if at in withheld)
         if role == "weight" and (profile.missing or unreadable):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from adm_audit.plan.values import Matched, match
 from adm_audit.tables.numbers import date_expression, number_expression
 from adm_audit.tables.table import Table
 
@@ -31,6 +32,11 @@ class ColumnProfile:
     low: float | None = None
     high: float | None = None
     fractional: str | None = None
+    decimal: str = "."
+
+    def find(self, wanted: Iterable[object]) -> Matched:
+        """Return which values of a plan occur here, as positions in ``values``, with the decimal sign of the file."""
+        return match(wanted, [value for value, _ in self.values], decimal=self.decimal)
 
 
 def dictionary(table: Table, column: str) -> str:
@@ -84,6 +90,7 @@ def _profile(table: Table, column: str) -> ColumnProfile:
         low=facts[4],
         high=facts[5],
         fractional=facts[6],
+        decimal=decimal,
     )
 
 
