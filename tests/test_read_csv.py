@@ -78,9 +78,7 @@ def test_round_trip_in_every_encoding_and_separator(
     ("language", "encoding", "text"),
     [("el", "cp1253", "Φύλο"), ("pl", "cp1250", "Płeć"), ("tr", "cp1254", "yaş ı")],
 )
-def test_other_languages_have_other_code_pages(
-    tmp_path: Path, language: str, encoding: str, text: str
-) -> None:
+def test_other_languages_have_other_code_pages(tmp_path: Path, language: str, encoding: str, text: str) -> None:
     path = save(tmp_path, f"{text};b\n1;2\n".encode(encoding))
     table = open_table(path, language=language)
     assert table.columns[0] == text
@@ -112,9 +110,7 @@ def test_a_wrong_single_byte_encoding_is_noted_where_the_file_is_utf8(tmp_path: 
         ["a;b", ""],
     ],
 )
-def test_lines_before_the_header_are_skipped(
-    tmp_path: Path, encoding: str, before: list[str], line_end: str
-) -> None:
+def test_lines_before_the_header_are_skipped(tmp_path: Path, encoding: str, before: list[str], line_end: str) -> None:
     body = written(ROWS, ";", line_end)
     path = save(tmp_path, (line_end.join([*before, ""]) + body).encode(encoding))
     table = open_table(path)
@@ -267,9 +263,7 @@ def test_hostile_names_are_only_names(tmp_path: Path) -> None:
     assert read_back(table) == [("1", "2")]
 
 
-@pytest.mark.parametrize(
-    "name", ["a*.csv", "a[1].csv", "a?.csv", "it's.csv", "a{b,c}.csv", "sp ace.csv", "a%20.csv"]
-)
+@pytest.mark.parametrize("name", ["a*.csv", "a[1].csv", "a?.csv", "it's.csv", "a{b,c}.csv", "sp ace.csv", "a%20.csv"])
 def test_signs_in_file_names_are_taken_literally(tmp_path: Path, name: str) -> None:
     save(tmp_path, "a,b\nwrong,file\n", "a1.csv")
     save(tmp_path, "a,b\nwrong,file\n", "ab.csv")
@@ -326,9 +320,7 @@ def test_what_the_csv_module_writes_comes_back(
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(3, 8), st.integers(3, 30), st.sampled_from([",", ";", "\t", "|"]), st.integers(0, 4))
-def test_the_separator_is_found_whatever_the_shape(
-    width: int, rows: int, separator: str, before: int
-) -> None:
+def test_the_separator_is_found_whatever_the_shape(width: int, rows: int, separator: str, before: int) -> None:
     lines = ["A title"] * before + [separator.join(f"n{at}" for at in range(width))]
     lines += [separator.join(f"{row}x{at}" for at in range(width)) for row in range(rows)]
     found = find_layout("\n".join(lines) + "\n", "f", {}, whole=True)
@@ -342,9 +334,7 @@ def test_a_file_with_a_mark_may_be_given_with_or_without_it(tmp_path: Path) -> N
 
 
 def test_a_real_file_equals_what_the_csv_module_reads() -> None:
-    path = (
-        Path(__file__).resolve().parents[2] / "shared" / "data" / "compas_two_years" / "compas_two_years.csv"
-    )
+    path = Path(__file__).resolve().parents[2] / "shared" / "data" / "compas_two_years" / "compas_two_years.csv"
     if not path.exists():
         pytest.skip("the public data sets are not here")
     with path.open(encoding="utf-8", newline="") as file:

@@ -146,10 +146,7 @@ def judge(bad: Sequence[Bad], width: int, shown: str, *, ends_with_line_end: boo
         last = footer[-1]
         facts = {"found": last.found, "expected": width}
         raise DataError(Problem("file_cut_off", facts, Place(shown, last.line)))
-    notes = [
-        Because("footer_left_out", {"line": one.line, "found": one.found, "expected": width})
-        for one in footer
-    ]
+    notes = [Because("footer_left_out", {"line": one.line, "found": one.found, "expected": width}) for one in footer]
     return Judged(len(footer), tuple(notes))
 
 

@@ -186,9 +186,7 @@ def _load(
         try:
             count = _create(connection, reading)
         except duckdb.Error as error:
-            raise DataError(
-                Problem("text_unreadable", {"path": source.shown}, Place(source.shown))
-            ) from error
+            raise DataError(Problem("text_unreadable", {"path": source.shown}, Place(source.shown))) from error
     judged = Judged()
     if rows is None:
         judged = judge(bad, source.width, source.shown, ends_with_line_end=_ends_with_line_end(source.utf8))
@@ -237,9 +235,7 @@ def _awkward(source: _Source) -> bool:
         start = file.read(_HEAD)
     before = b"".join(start.splitlines(keepends=True)[: source.skip])
     end = start.find(b"\r")
-    return b'"' in before or (
-        end >= 0 and start[end + 1 : end + 2] not in {b"\n", b""} and b"\n" not in start[:end]
-    )
+    return b'"' in before or (end >= 0 and start[end + 1 : end + 2] not in {b"\n", b""} and b"\n" not in start[:end])
 
 
 def _ends_with_line_end(path: Path) -> bool:

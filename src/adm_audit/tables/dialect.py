@@ -165,13 +165,7 @@ def _is_title(found: Sequence[Record], first: int, second: int) -> bool:
     """A title with as many commas as the header: blank lines follow it, and then a line of names."""
     gap = found[second].line - found[first].line > 1 + sum(field.count("\n") for field in found[first].fields)
     names = [field.strip() for field in found[second].fields]
-    return (
-        second == first + 1
-        and gap
-        and all(names)
-        and len(set(names)) == len(names)
-        and not _is_data(found[second])
-    )
+    return second == first + 1 and gap and all(names) and len(set(names)) == len(names) and not _is_data(found[second])
 
 
 def _layout(separator: str, found: Sequence[Record], fit: _Fit, shown: str, *, fixed: bool) -> Layout:
@@ -179,11 +173,7 @@ def _layout(separator: str, found: Sequence[Record], fit: _Fit, shown: str, *, f
     if fit.first and not fixed:
         before = found[fit.first - 1]
         # A header with one name fewer than the rows have fields, as some programs write row numbers.
-        if (
-            len(before.fields) in {fit.fields - 1, fit.fields + 1}
-            and len(before.fields) > 1
-            and _is_data(header)
-        ):
+        if len(before.fields) in {fit.fields - 1, fit.fields + 1} and len(before.fields) > 1 and _is_data(header):
             facts = {"names": len(before.fields), "fields": fit.fields}
             raise DataError(Problem("header_too_short", facts, Place(shown, before.line)))
     notes = []
@@ -202,22 +192,16 @@ def _one_column(text: str, shown: str, separator: str | None, skip: int, whole: 
     if separator is None:
         return Problem("one_column", {"tried": tuple(_SHOWN.values())}, Place(shown))
     fits = {sign: _fit(_sample(text, sign, skip, whole), fixed=False) for sign in SEPARATORS}
-    near = max(
-        (sign for sign in SEPARATORS if fits[sign]), key=lambda sign: _covered(fits[sign]), default=None
-    )
+    near = max((sign for sign in SEPARATORS if fits[sign]), key=lambda sign: _covered(fits[sign]), default=None)
     said = _SHOWN.get(separator, separator)
-    return Problem(
-        "one_column_given", {"separator": said}, Place(shown), None if near is None else _SHOWN[near]
-    )
+    return Problem("one_column_given", {"separator": said}, Place(shown), None if near is None else _SHOWN[near])
 
 
 def _covered(fit: _Fit | None) -> int:
     return fit.covered if fit else 0
 
 
-def find_decimal(
-    rows: Iterable[Record], separator: str, given: Given, language: str
-) -> tuple[str, list[Because]]:
+def find_decimal(rows: Iterable[Record], separator: str, given: Given, language: str) -> tuple[str, list[Because]]:
     """Return the decimal sign, and a note where the values leave it open (``1.234``: which is it?)."""
     decimal = given.get("decimal")
     if decimal is not None:

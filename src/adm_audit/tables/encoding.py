@@ -91,9 +91,7 @@ def _by_language(path: Path, shown: str, language: str, digest: str) -> Encoded:
         _must_decode(path, shown, "utf-8", "encoding_damaged")
     page = code_page(language)
     if first_undecodable(path, page) is not None:
-        raise DataError(
-            Problem("encoding_not_found", {"path": shown, "tried": ("utf-8", page)}, Place(shown))
-        )
+        raise DataError(Problem("encoding_not_found", {"path": shown, "tried": ("utf-8", page)}, Place(shown)))
     return Encoded(page, digest, (Because("encoding_by_language", {"encoding": page, "language": language}),))
 
 
@@ -162,9 +160,7 @@ def _must_decode(path: Path, shown: str, encoding: str, code: str) -> None:
     found = first_undecodable(path, encoding)
     if found is not None:
         byte, line = found
-        raise DataError(
-            Problem(code, {"path": shown, "encoding": encoding, "byte": byte}, Place(shown, line))
-        )
+        raise DataError(Problem(code, {"path": shown, "encoding": encoding, "byte": byte}, Place(shown, line)))
 
 
 def _wide(head: bytes) -> str | None:

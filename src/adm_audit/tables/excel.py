@@ -11,13 +11,13 @@ from typing import Any
 
 from adm_audit.errors import DataError, Fact, Place, Problem
 from adm_audit.tables.names import choose, nearest
+from adm_audit.tables.spread import too_large
 from adm_audit.tables.table import RELATION, Table, connect
 from adm_audit.tables.values import as_text, column_of, store
 from adm_audit.values import Because
 
 _HEADER_FILLED = 0.8
 _FOOTER_ROWS = 20
-_MOST_CELLS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,7 @@ class _Grid:
     notes: tuple[Because, ...]
 
 
-def open_excel(
-    path: Path, shown: str, columns: Sequence[str] | None, *, sheet: str | None, rows: int | None
-) -> Table:
+def open_excel(path: Path, shown: str, columns: Sequence[str] | None, *, sheet: str | None, rows: int | None) -> Table:
     """Return the table in a sheet of a spreadsheet. Numbers, booleans and dates keep their types.
 
     sheet: its name; None: the first one that holds a table. The header is the first row that fills the
@@ -68,14 +66,14 @@ def _open(path: Path, shown: str) -> Any:
     with path.open("rb") as file:
         if "EncryptedPackage".encode("utf-16-le") in file.read():
             raise DataError(Problem("file_password", {"path": shown}, Place(shown)))
+    if too_large(path):
+        raise DataError(Problem("sheet_too_large", {"path": shown}, Place(shown)))
     try:
         return calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError as error:
         raise DataError(Problem("file_password", {"path": shown}, Place(shown))) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise DataError(
-            Problem("file_damaged", {"path": shown, "format": "Excel/ODS"}, Place(shown))
-        ) from error
+        raise DataError(Problem("file_damaged", {"path": shown, "format": "Excel/ODS"}, Place(shown))) from error
 
 
 def _sheet(book: Any, wanted: str | None, shown: str) -> tuple[str, list[list[object]], tuple[Because, ...]]:
@@ -98,14 +96,9 @@ def _cells(book: Any, name: str, shown: str) -> list[list[object]]:
     import python_calamine as calamine
 
     try:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > _MOST_CELLS:
-            raise DataError(Problem("sheet_too_large", {"sheet": name}, Place(shown)))
-        return list(sheet.to_python(skip_empty_area=False))
+        return list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
     except (calamine.CalamineError, ValueError) as error:
-        raise DataError(
-            Problem("file_damaged", {"path": shown, "format": "Excel/ODS"}, Place(shown))
-        ) from error
+        raise DataError(Problem("file_damaged", {"path": shown, "format": "Excel/ODS"}, Place(shown))) from error
 
 
 def _filled(row: Sequence[object]) -> list[int]:

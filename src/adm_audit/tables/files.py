@@ -99,9 +99,7 @@ def file_format(path: Path, shown: str) -> Format:
         return "excel"
     if start.startswith(b"PK\x03\x04"):
         return _zip_format(path, shown)
-    found = next((name for magic, name in _OTHER if start.startswith(magic)), None) or _text_of_others(
-        path, start
-    )
+    found = next((name for magic, name in _OTHER if start.startswith(magic)), None) or _text_of_others(path, start)
     if found:
         raise DataError(_unknown(shown, found))
     return "text"
@@ -121,9 +119,7 @@ def _zip_format(path: Path, shown: str) -> Format:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise DataError(
-            Problem("file_damaged", {"path": shown, "format": "Excel/ODS"}, Place(shown))
-        ) from error
+        raise DataError(Problem("file_damaged", {"path": shown, "format": "Excel/ODS"}, Place(shown))) from error
     if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         return "excel"
     raise DataError(_unknown(shown, "Word" if "word/document.xml" in names else "ZIP"))

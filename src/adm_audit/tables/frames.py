@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from adm_audit.errors import DataError, Place, Problem
 from adm_audit.tables.names import Chosen, choose
 from adm_audit.tables.table import RELATION, Table, connect
-from adm_audit.tables.typed import selected, typed_columns
-from adm_audit.tables.values import column_of, store
+from adm_audit.tables.typed import Typed, selected, typed_columns
+from adm_audit.tables.values import column_of, series, store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,10 +64,8 @@ def _is_arrow(known: object) -> bool:
 
 
 def _from_arrow(known: Any, chosen: Chosen, shown: str, rows: int | None) -> Table:
-    part = known.select(list(chosen.positions)).rename_columns(
-        [f"c{at}" for at in range(len(chosen.positions))]
-    )
-    return _copied(part if rows is None else part.slice(0, rows), chosen, shown)
+    part = known.select(list(chosen.positions)).rename_columns([f"c{at}" for at in range(len(chosen.positions))])
+    return _copied(part if rows is None else part.slice(0, rows), chosen, shown, {})
 
 
 def _from_pandas(known: pd.DataFrame, chosen: Chosen, shown: str, rows: int | None) -> Table:
@@ -75,27 +73,41 @@ def _from_pandas(known: pd.DataFrame, chosen: Chosen, shown: str, rows: int | No
     part = known.iloc[:rows, list(chosen.positions)].copy(deep=False)
     part.columns = [f"c{at}" for at in range(len(chosen.positions))]
     part = part.reset_index(drop=True)
-    for at in range(len(chosen.positions)):
-        part.isetitem(at, _plain(part.iloc[:, at]))  # type: ignore[arg-type] # the stubs forget series
-    return _copied(part, chosen, shown)
+    typed = {}
+    for at, kind in enumerate(part.dtypes.tolist()):
+        if not _is_plain(kind):
+            column = column_of(part.iloc[:, at].astype(object).tolist())
+            part.isetitem(at, series(column))
+            typed[at] = Typed(column.kind, f"CAST(c{at} AS {column.type})")
+    return _copied(part, chosen, shown, typed)
 
 
-def _copied(part: Any, chosen: Chosen, shown: str) -> Table:
+def _is_plain(kind: Any) -> bool:
+    """Return whether DuckDB reads a pandas type as it is meant; objects, categories and others it does not."""
+    import pandas as pd
+
+    types = pd.api.types
+    if isinstance(kind, pd.CategoricalDtype | pd.SparseDtype | pd.ArrowDtype) or types.is_object_dtype(kind):
+        return False
+    if types.is_numeric_dtype(kind):
+        return str(kind) not in {"float16", "complex64", "complex128"}
+    return bool(types.is_bool_dtype(kind) or types.is_datetime64_any_dtype(kind) or types.is_string_dtype(kind))
+
+
+def _copied(part: Any, chosen: Chosen, shown: str, known: Mapping[int, Typed]) -> Table:
     import duckdb
 
     connection = connect()
     connection.execute("SET pandas_analyze_sample = 0")
     try:
         connection.register("frame", part)
-        typed = typed_columns(connection, "frame")
+        typed = [known.get(at, column) for at, column in enumerate(typed_columns(connection, "frame"))]
         connection.execute(f"CREATE TABLE {RELATION} AS SELECT {selected(typed)} FROM frame")
         connection.unregister("frame")
     except duckdb.Error as error:
         raise DataError(Problem("frame_unreadable", {"name": shown})) from error
     kinds = tuple(column.kind for column in typed)
-    return Table(
-        connection, RELATION, chosen.columns, kinds, len(part), shown, notes=chosen.notes, names=chosen.names
-    )
+    return Table(connection, RELATION, chosen.columns, kinds, len(part), shown, notes=chosen.notes, names=chosen.names)
 
 
 def _from_lists(known: Any, chosen: Chosen, shown: str, rows: int | None) -> Table:
@@ -105,19 +117,4 @@ def _from_lists(known: Any, chosen: Chosen, shown: str, rows: int | None) -> Tab
     connection = connect()
     count = store(connection, columns)
     kinds = tuple(column.kind for column in columns)
-    return Table(
-        connection, RELATION, chosen.columns, kinds, count, shown, notes=chosen.notes, names=chosen.names
-    )
-
-
-def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a column in a type that DuckDB reads as it is meant."""
-    import pandas as pd
-
-    kind = column.dtype
-    if pd.api.types.is_bool_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind):
-        return column
-    if pd.api.types.is_string_dtype(kind) and not pd.api.types.is_object_dtype(kind):
-        return column
-    if pd.api.types.is_numeric_dtype(kind) and str(kind) not in {"float16", "complex64", "complex128"}:
-        return column
+    return Table(connection, RELATION, chosen.columns, kinds, count, shown, notes=chosen.notes, names=chosen.names)

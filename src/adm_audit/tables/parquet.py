@@ -41,9 +41,7 @@ def open_parquet(files: Sequence[Path], shown: str, columns: Sequence[str] | Non
     wanted = ", ".join(f"p{at} AS c{new}" for new, at in enumerate(chosen.positions))
     limit = f" LIMIT {int(rows)}" if rows is not None else ""
     try:
-        connection.execute(
-            f"CREATE VIEW raw AS SELECT {wanted} FROM {read} AS t({inside}){limit}"
-        )
+        connection.execute(f"CREATE VIEW raw AS SELECT {wanted} FROM {read} AS t({inside}){limit}")
         typed = typed_columns(connection, "raw")
         connection.execute(f"CREATE VIEW {RELATION} AS SELECT {selected(typed)} FROM raw")
         count = connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]
@@ -66,9 +64,7 @@ def _names(connection: duckdb.DuckDBPyConnection, file: Path, shown: str) -> lis
     import duckdb
 
     try:
-        nodes = connection.execute(
-            f"SELECT name, num_children FROM parquet_schema({path_literal(file)})"
-        ).fetchall()
+        nodes = connection.execute(f"SELECT name, num_children FROM parquet_schema({path_literal(file)})").fetchall()
     except duckdb.Error as error:
         raise DataError(_damaged(shown)) from error
     names, at = [], 1

@@ -47,15 +47,11 @@ def open_table(
 
         return open_parquet(files, shown, columns, preview_rows)
     if len(files) > 1:
-        raise DataError(
-            Problem("pattern_only_parquet", {"pattern": shown, "count": len(files)}, Place(shown))
-        )
+        raise DataError(Problem("pattern_only_parquet", {"pattern": shown, "count": len(files)}, Place(shown)))
     if kinds == {"excel"}:
         from adm_audit.tables.excel import open_excel
 
         return open_excel(files[0], shown, columns, sheet=sheet, rows=preview_rows)
     from adm_audit.tables.delimited import open_delimited
 
-    return open_delimited(
-        files[0], shown, columns, dialect=dialect, given=given, language=language, rows=preview_rows
-    )
+    return open_delimited(files[0], shown, columns, dialect=dialect, given=given, language=language, rows=preview_rows)

@@ -72,10 +72,10 @@ def _numbers(values: Sequence[Any]) -> Column:
         whole = all(isinstance(value, int) and abs(value) < 2**127 for value in values if not is_empty(value))
         return Column("number", "HUGEINT", texts) if whole else Column("text", "VARCHAR", texts)
     data = [math.nan if is_empty(value) else float(value) for value in values]
-    whole = all(number.is_integer() and abs(number) < _EXACT for number in data if number == number)  # noqa: PLR0124 - not nan
-    filled = any(number == number for number in data)  # noqa: PLR0124 - not nan
+    filled = [number for number in data if not math.isnan(number)]
     if not filled:
         return Column("text", "VARCHAR", [None] * len(data))
+    whole = all(number.is_integer() and abs(number) < _EXACT for number in filled)
     return Column("number", "BIGINT" if whole else "DOUBLE", data)
 
 
@@ -126,9 +126,7 @@ def store(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> i
 
     # Text columns are text by our word: without this DuckDB looks at the first values and guesses.
     connection.execute("SET pandas_analyze_sample = 0")
-    frame = pd.DataFrame(
-        {f"p{at}": pd.Series(column.texts, dtype=object) for at, column in enumerate(columns)}
-    )
+    frame = pd.DataFrame({f"p{at}": series(column) for at, column in enumerate(columns)})
     connection.register("stored", frame)
     wanted = ", ".join(f"CAST(p{at} AS {column.type}) AS c{at}" for at, column in enumerate(columns))
     connection.execute(f"CREATE TABLE {RELATION} AS SELECT {wanted} FROM stored")
@@ -136,7 +134,8 @@ def store(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> i
     return len(frame)
 
 
-def _series(column: Column) -> Any:
+def series(column: Column) -> Any:
+    """Return a column as a pandas series of floats or of texts."""
     import pandas as pd
 
     return pd.Series(column.data, dtype="float64" if column.type in {"BIGINT", "DOUBLE"} else object)

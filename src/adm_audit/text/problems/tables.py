@@ -38,23 +38,17 @@ MESSAGES = {
         N_("The rows of {path} cannot be read to their end. It is damaged, or its parts do not fit."),
         N_("Copy or export it again."),
     ),
-    "no_rows": Message(
-        N_("{path} has {columns} columns, but no rows."), N_("Export the data again, with rows.")
-    ),
+    "no_rows": Message(N_("{path} has {columns} columns, but no rows."), N_("Export the data again, with rows.")),
     "not_a_frame": Message(
         N_("A value of the type {type} is neither a path nor a frame."),
         N_("Hand over a path, or a frame of pandas, Polars, PyArrow or another library that narwhals knows."),
     ),
-    "column_missing": Message(
-        N_("There is no column {column}."), N_("These columns exist ({count}): {columns}.")
-    ),
+    "column_missing": Message(N_("There is no column {column}."), N_("These columns exist ({count}): {columns}.")),
     "column_twice": Message(
         N_("The name {column} stands over several columns (positions {positions})."),
         N_("Give each of them a name of its own in the file."),
     ),
-    "column_without_name": Message(
-        N_("These columns have no name and were left out (positions {positions}).")
-    ),
+    "column_without_name": Message(N_("These columns have no name and were left out (positions {positions}).")),
     "column_repeated": Message(
         N_("The name {column} stands over several columns (positions {positions}). They were left out.")
     ),
@@ -65,9 +59,7 @@ MESSAGES = {
         N_("None of the {count} columns has a name of its own."),
         N_("Give each column a name in the first line."),
     ),
-    "encoding_unknown": Message(
-        N_("The encoding {encoding} does not exist."), N_("These are common: {known}.")
-    ),
+    "encoding_unknown": Message(N_("The encoding {encoding} does not exist."), N_("These are common: {known}.")),
     "encoding_wrong": Message(
         N_("This is not text in {encoding}: byte {byte} does not fit."),
         N_("Give another encoding, or leave it out of the plan so that it is found."),
@@ -84,9 +76,7 @@ MESSAGES = {
         N_("{path} is not a text file, although its name or its beginning suggests it."),
         N_("Export the data as CSV, Parquet or Excel."),
     ),
-    "text_with_nul": Message(
-        N_("This line holds a character that no text has (NUL)."), N_("Export the data again.")
-    ),
+    "text_with_nul": Message(N_("This line holds a character that no text has (NUL)."), N_("Export the data again.")),
     "text_unreadable": Message(
         N_("{path} cannot be read as a table."),
         N_("Export it again, as CSV in UTF-8 with every value in quotation marks."),
@@ -176,7 +166,7 @@ MESSAGES = {
     ),
     "sheet_missing": Message(N_("There is no sheet {sheet}."), N_("These sheets exist: {sheets}.")),
     "sheet_too_large": Message(
-        N_("The sheet {sheet} spans more than 50 million cells. Often one stray cell stands far outside."),
+        N_("A sheet of {path} spans more than 50 million cells. Often one stray cell stands far outside."),
         N_("Delete the empty rows and columns, or export the sheet as CSV."),
     ),
     "sheet_without_table": Message(
