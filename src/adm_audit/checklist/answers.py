@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,8 @@ from adm_audit.yaml_source import load_yaml
 State = Literal["unexplained", "justified_in_writing", "being_remedied"]
 STEPS = ("aim", "suitable", "necessary", "proportionate")
 """The four steps of a written justification."""
+_SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]+):")
+"""The scheme of an address; one letter is the drive of a path."""
 _CAUSES = {"procedure": "procedure", "procedures": "procedure", "routine": "routine", "routines": "routine",
            "culture": "culture"}  # fmt: skip
 
@@ -213,9 +216,13 @@ def _date(node: Node, key: str) -> str:
 
 def _evidence(node: Node) -> Evidence:
     node.only("what", "link", "on", "by")
+    link = node.text("link", required=False)
+    scheme = _SCHEME.match(link)
+    if scheme and scheme[1].lower() not in ("http", "https", "file", "mailto"):
+        node.wrong("link", "a web address, or the path of a file", link)
     return Evidence(
         what=node.text("what"),
-        link=node.text("link", required=False),
+        link=link,
         on=_date(node, "on"),
         by=node.text("by", required=False),
     )
