@@ -44,6 +44,7 @@ def _known(frame: object) -> Any:
     import narwhals as nw
     from narwhals import dependencies
 
+    frame = nw.to_native(frame, pass_through=True)
     if dependencies.is_pandas_dataframe(frame) or dependencies.is_pyarrow_table(frame):
         return frame
     arrow = find_spec("pyarrow") is not None

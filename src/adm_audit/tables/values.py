@@ -106,7 +106,7 @@ def as_text(value: object) -> str:
     ('3', '0.5', 'true', '2024-03-01')
     """
     if isinstance(value, str):
-        return value.replace("\0", "�")
+        return value
     if _sort(type(value)) == "boolean":
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
