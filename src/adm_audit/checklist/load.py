@@ -25,7 +25,7 @@ from adm_audit.checklist.parse_shared import (
     read_sources,
     read_vocabulary,
 )
-from adm_audit.checklist.read import Reader, nearest_name
+from adm_audit.checklist.read import Node, Reader, nearest_name
 from adm_audit.errors import ChecklistError, Place, Problem
 from adm_audit.package_data import data_folder
 from adm_audit.yaml_source import load_yaml
@@ -58,17 +58,11 @@ def load_folder(folder: Path) -> Library:
     profile = read_profile(open_file("profile").root())
     retired = read_retired(open_file("retired").root())
     trigger_node = open_file("triggers").root()
-    check_format(trigger_node)
-    trigger_node.only(*HEAD, "conditions", "triggers", "order_of_work")
     sets = read_signal_sets(trigger_node, signals)
     names = Names(vocabulary=vocabulary, signals=signals, sets=sets, profile=profile)
     taken: dict[str, str] = {}
-    checklists = {}
-    for name in STANDARD:
-        checklist = read_checklist(open_file(name).root(), names, sources, retired, taken)
-        checklists[checklist.id] = checklist
-    triggers = read_triggers(trigger_node, names, {})
-    steps = read_order_of_work(trigger_node, names)
+    read = [read_checklist(open_file(name).root(), names, sources, retired, taken) for name in STANDARD]
+    triggers, steps = _triggers(trigger_node, names)
     library = Library(
         vocabulary=vocabulary,
         signals=signals,
@@ -76,7 +70,7 @@ def load_folder(folder: Path) -> Library:
         profile=profile,
         sources=sources,
         certainty=marks,
-        checklists=checklists,
+        checklists={item.id: item for item in read},
         triggers=triggers,
         order_of_work=steps,
         retired=retired,
@@ -86,6 +80,12 @@ def load_folder(folder: Path) -> Library:
     if problems:
         raise ChecklistError(problems)
     return library
+
+
+def _triggers(node: Node, names: Names) -> tuple[dict[str, Trigger], tuple[WorkStep, ...]]:
+    check_format(node)
+    node.only(*HEAD, "conditions", "triggers", "order_of_work")
+    return read_triggers(node, names, {}), read_order_of_work(node, names)
 
 
 def load_chosen(chosen: Sequence[str], folder: Path) -> Library:

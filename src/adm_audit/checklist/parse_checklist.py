@@ -89,13 +89,7 @@ def read_question(
     node.only(*QUESTION_KEYS)
     words = names.vocabulary
     identifier = node.unique("id", seen)
-    if identifier and not _ID.fullmatch(identifier):
-        node.wrong("id", "2 to 40 letters, digits and hyphens, the first a letter", identifier)
-    if identifier in retired:
-        node.report("checklist_retired_id", "id", id=identifier, because=retired[identifier].because)
-    if ("clash" in node) != ("contradicted_when" in node):
-        present, absent = ("clash", "contradicted_when") if "clash" in node else ("contradicted_when", "clash")
-        node.report("checklist_rule_without_sentence", present, present=present, absent=absent)
+    _check(node, identifier, retired)
     inner = node.mapping("applies_when") if "applies_when" in node else None
     return Question(
         id=identifier,
@@ -122,6 +116,16 @@ def read_question(
         check_at_source=node.flag("check_at_source"),
         place=node.place("id"),
     )
+
+
+def _check(node: Node, identifier: str, retired: Mapping[str, Retired]) -> None:
+    if identifier and not _ID.fullmatch(identifier):
+        node.wrong("id", "2 to 40 letters, digits and hyphens, the first a letter", identifier)
+    if identifier in retired:
+        node.report("checklist_retired_id", "id", id=identifier, because=retired[identifier].because)
+    if ("clash" in node) != ("contradicted_when" in node):
+        present, absent = ("clash", "contradicted_when") if "clash" in node else ("contradicted_when", "clash")
+        node.report("checklist_rule_without_sentence", present, present=present, absent=absent)
 
 
 def _feedback(node: Node) -> dict[str, str]:
