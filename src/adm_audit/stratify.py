@@ -8,7 +8,7 @@ from itertools import product
 from math import exp, log, sqrt
 
 from adm_audit.counts import Count, Range, high, low, printed
-from adm_audit.exact import stratified_mid_p
+from adm_audit.exact_strata import stratified_mid_p
 from adm_audit.intervals import z_of
 from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Undefined
 
