@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from adm_audit.errors import AdmAuditError
 from adm_audit.result import AuditResult, from_json, to_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
+
+def _in_words(function: Callable[P, R]) -> Callable[P, R]:
+    """Give errors their sentences at this door, so that Python shows them and not only their codes."""
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except AdmAuditError as error:
+            from adm_audit.text.problems import render
+
+            error.args = (render(error),)
+            raise
+
+    return call
+
+
+@_in_words
 def audit(
     source: object,
     *,
@@ -38,9 +60,13 @@ def audit(
     >>> audit(frame, decision="selected", positive=1, effect="burden", protected=["sex"]).findings.verdict[0]
     'shown'
     """
-    from adm_audit.audit import audit as carry_out
+    from adm_audit.auditor import audit as carry_out
     from adm_audit.plan.load import plan_from_keywords
 
+    if isinstance(source, Mapping):
+        import pandas as pd
+
+        source = pd.DataFrame(dict(source))
     values = list(positive) if isinstance(positive, list | tuple | set) else [positive]
     more.setdefault("title", "Audit")
     shown = str(source) if isinstance(source, str | Path) else "frame"
@@ -59,6 +85,7 @@ def audit(
     return Result(found)
 
 
+@_in_words
 def audit_model(
     estimator: Any,
     X: Any,
@@ -89,6 +116,7 @@ def audit_model(
     return audit(columns, decision=DECISION, positive=positive, effect=effect, protected=list(protected), **more)
 
 
+@_in_words
 def run_plan(plan: str | Path, *, audited_on: date | None = None, language: str | None = None) -> Result:
     """Carry out the audit that a plan file describes.
 
@@ -96,7 +124,7 @@ def run_plan(plan: str | Path, *, audited_on: date | None = None, language: str 
 
     Raises PlanError, ChecklistError or DataError with every problem at once.
     """
-    from adm_audit.audit import audit as carry_out
+    from adm_audit.auditor import audit as carry_out
     from adm_audit.plan.load import load_plan
     from adm_audit.tables.load import data_path
 
@@ -116,6 +144,7 @@ def run_plan(plan: str | Path, *, audited_on: date | None = None, language: str 
     return Result(found)
 
 
+@_in_words
 def check_plan(plan: str | Path) -> list[str]:
     """Read a plan and the columns and values that it names; return what was found, a line each.
 
@@ -154,6 +183,7 @@ class Result:
     def __getitem__(self, signal: str) -> SignalView:
         return SignalView(self.data, signal)
 
+    @_in_words
     def to_metric_frame(self, attribute: str) -> Any:
         """Return a Fairlearn MetricFrame over the cells of an attribute; counts are its sample weights."""
         from adm_audit.metric_frame import metric_frame
