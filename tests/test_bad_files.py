@@ -95,7 +95,7 @@ def test_a_file_that_the_system_refuses(tmp_path: Path, monkeypatch: pytest.Monk
     assert (found.code, found.facts["reason"]) == ("file_not_readable", "Permission denied")
 
 
-@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n  \n"])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n  \n", b"\n" * 5_000])
 def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
     assert codes(refused(save(tmp_path, content))) == ["file_empty"]
 

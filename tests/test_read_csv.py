@@ -107,6 +107,7 @@ def test_a_wrong_single_byte_encoding_is_noted_where_the_file_is_utf8(tmp_path: 
         ["Bericht, 2024", "", "Stand: 1,5"],
         ['Liste "A"', '"Stand', 'heute; gestern"'],
         ["", ""],
+        [""] * 3_000,
         ["a;b", ""],
     ],
 )

@@ -40,7 +40,7 @@ _SAMPLED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A text file, as UTF-8 (``utf8`` is a copy in a temporary folder, if it is written otherwise)."""
+    """A text file as UTF-8: where it is not, ``utf8`` is a copy in a temporary folder of the user's own."""
 
     shown: str
     utf8: Path

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +13,12 @@ from adm_audit.errors import DataError, Place, Problem
 from adm_audit.tables.names import nearest
 
 Format = Literal["text", "parquet", "excel"]
+_BLANK = b" \t\r\n\xef\xbb\xbf"
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What the zipfile module raises for archives that are damaged, encrypted or of an unknown kind."""
 FORMATS = ("csv", "tsv", "parquet", "xlsx", "xls", "ods")
 
 _OTHER = (
@@ -88,10 +97,12 @@ def file_format(path: Path, shown: str) -> Format:
     try:
         with path.open("rb") as file:
             start = file.read(1024)
+            while start and not start.strip(_BLANK):
+                start = file.read(1024)
     except OSError as error:
         facts = {"path": shown, "reason": error.strerror or ""}
         raise DataError(Problem("file_not_readable", facts, Place(shown))) from error
-    if not start.strip(b" \t\r\n\xef\xbb\xbf"):
+    if not start:
         raise DataError(Problem("file_empty", {"path": shown}, Place(shown)))
     if start.startswith(b"PAR1"):
         return "parquet"
@@ -118,7 +129,7 @@ def _zip_format(path: Path, shown: str) -> Format:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise DataError(Problem("file_damaged", {"path": shown, "format": "Excel/ODS"}, Place(shown))) from error
     if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         return "excel"

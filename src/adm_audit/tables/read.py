@@ -26,12 +26,11 @@ def open_table(
 ) -> Table:
     """Return the rows of a file or frame as a relation with the columns ``c0 .. cN``.
 
-    source: a path (str or Path; a pattern with ``*`` for Parquet), or a frame that narwhals knows.
-    shown_as: how the plan writes the source. columns: only these are read (None: all that have a name of
-    their own); they come back in the file's order. dialect: how a text file is written; without it that is
-    detected, except for what ``encoding, separator, decimal, dates, skip`` say. sheet: the sheet of a
-    spreadsheet (None: the only one, or the first with a table). language: decides the code page and the
-    order of day and month where the file leaves them open. preview_rows: read only the first so many rows.
+    source: a path (a pattern with ``*`` for Parquet), or a frame that narwhals knows. shown_as: how the plan
+    writes it. columns: only these are read, in the file's order (None: all with a name of their own).
+    dialect: how a text file is written; otherwise detected, except for what is ``given``. sheet: of a
+    spreadsheet (None: the first with a table). language: decides the code page and the order of day and
+    month where the file leaves them open. preview_rows: read only the first so many rows.
 
     Raises DataError with every problem found; PlanError where what the plan says of the file is impossible.
     """

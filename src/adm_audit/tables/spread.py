@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from adm_audit.tables.files import BROKEN_ZIP
+
 MOST_CELLS = 50_000_000
 _MOST_BYTES = 4_000_000_000
 _SCANNED = 32_000_000
@@ -28,7 +30,7 @@ def too_large(path: Path) -> bool:
                 return True
             sheets = [entry for entry in archive.infolist() if entry.filename.startswith("xl/worksheets/")]
             return any(_spans_too_much(archive, entry) for entry in sheets if entry.filename.endswith(".xml"))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+    except BROKEN_ZIP:
         return False
 
 

@@ -109,7 +109,7 @@ MESSAGES = {
         N_("Give every column a name, also a column of row numbers."),
     ),
     "line_fields": Message(
-        N_("This line has {found} values, but there are {expected} columns."),
+        N_("Values in this line: {found}. Columns: {expected}."),
         N_("Often a value holds the separator or a line break and is not in quotation marks."),
     ),
     "line_quote_open": Message(
