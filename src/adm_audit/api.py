@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from adm_audit.errors import AdmAuditError
+from adm_audit.errors import AdmAuditError, Problem
 from adm_audit.result import AuditResult, from_json, to_json
 
 if TYPE_CHECKING:
@@ -153,13 +153,16 @@ def check_plan(plan: str | Path) -> list[str]:
     from adm_audit.plan.load import load_plan
     from adm_audit.signals.missing_gap import watched
     from adm_audit.tables.load import data_path, ready
+    from adm_audit.text.problems import sentence
+    from adm_audit.text.safe import visible
 
     loaded = load_plan(Path(plan))
     found = ready(loaded.plan, data_path(loaded.plan, Path(plan).parent), loaded.place, watched(loaded.plan))
     lines = [f"{found.table.source}: {found.table.rows} rows"]
+    lines += [sentence(Problem(note.code, note.facts)) for note in found.table.notes + found.remarks]
     for name, profile in found.profiles.items():
-        lines.append(f"{name}: {profile.distinct} values, {profile.missing} empty")
-    return [*lines, "The plan fits the data. Next: adm-audit run"]
+        lines.append(f"{visible(name)}: {profile.distinct} values, {profile.missing} empty")
+    return [*lines, f"The plan fits the data. Next: adm-audit run {plan}"]
 
 
 def load_result(path: str | Path) -> Result:

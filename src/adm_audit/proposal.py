@@ -6,11 +6,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from adm_audit.errors import Problem
 from adm_audit.plan.propose import ColumnProfile as Seen
 from adm_audit.plan.propose import propose
 from adm_audit.tables.profile import profile
 from adm_audit.tables.read import open_table
 from adm_audit.tables.table import Table
+from adm_audit.text.problems import sentence
 
 _LISTED = 20
 
@@ -53,4 +55,4 @@ def _lines(table: Table) -> list[str]:
             f"Detected: encoding {written.encoding}, separator {written.separator!r}, decimal sign {written.decimal!r}, "
             f"dates {written.dates or 'none'}, {written.skip} lines before the header"
         )
-    return lines
+    return [*lines, *(sentence(Problem(note.code, note.facts)) for note in table.notes)]

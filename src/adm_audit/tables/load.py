@@ -15,7 +15,7 @@ from adm_audit.tables.engine import Coded, fetch
 from adm_audit.tables.fit import PlaceOf, fit
 from adm_audit.tables.profile import ColumnProfile, profile
 from adm_audit.tables.read import open_table
-from adm_audit.tables.table import Given, Table
+from adm_audit.tables.table import Given, Table, reading
 from adm_audit.tally import REFUSE_BEYOND, Need, cells
 from adm_audit.values import Because
 
@@ -99,9 +99,10 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, empties: Iterable[str
     table = open_source(plan, source, place, columns)
     if table.rows == 0:
         raise DataError(Problem("no_rows", {"source": table.source}))
-    profiles = profile(table, list(columns))
-    lists = fit(plan, profiles, place)
-    coded = code(table, plan, profiles, lists, empties)
+    with reading(table):
+        profiles = profile(table, list(columns))
+        lists = fit(plan, profiles, place)
+        coded = code(table, plan, profiles, lists, empties)
     remarks = tuple(_unreadable(plan, profiles))
     file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
     return Ready(table, profiles, lists, coded, file, remarks)

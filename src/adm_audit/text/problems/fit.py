@@ -64,3 +64,8 @@ MESSAGES |= {
         N_("Nothing in {source} could be compared."), N_("Look at the groups and the decision column of the plan.")
     ),
 }
+MESSAGES |= {
+    "unreadable_numbers": Message(
+        N_("{rows} values of the column {column} cannot be read as numbers."), N_("They count as not recorded.")
+    ),
+}
