@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from adm_audit.values import Bounds, Estimate, Interval, Number, Undefined
 
-_TINY = Fraction(1, 10**12)
+_ROUNDING = 1e-14
+"""What floating-point division can add to a fraction: a gap that is a level exactly is not beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """A level for the difference (0 to 1), for the ratio (0 to 1), both, or none (then any gap counts)."""
+    """A level for the difference (0 to 1), for the ratio (above 0, at most 1), both, or none (then any gap counts).
+
+    Beyond is beyond *any* level; within is inside *every* level. A measure without ratios is held against the level
+    of differences only.
+    """
 
     difference: float | None = None
     ratio: float | None = None
@@ -25,7 +29,7 @@ class Attention:
     def beyond(self, difference: float, ratio: float | None) -> bool:
         """Return whether a gap lies strictly beyond any of the levels.
 
-        ratio: None where the other side has no cases but the group has (no upper limit: beyond any ratio).
+        ratio: None where the other side has no cases: no upper limit, beyond any ratio if the group has some.
         A gap that is a level exactly, such as 4 of 10 against 5 of 10 at a ratio of 0.8, is not beyond it.
 
         >>> Attention(ratio=0.8).beyond(-0.1, 0.4 / 0.5), Attention(difference=0.05).beyond(0.0308, 6.2)
@@ -35,41 +39,52 @@ class Attention:
         """
         if not self.chosen:
             return difference != 0
-        if self.difference is not None and abs(Fraction(difference)) > Fraction(str(self.difference)) + _TINY:
-            return True
-        if self.ratio is None:
-            return False
-        if ratio is None:
-            return difference > 0
-        level, found = Fraction(str(self.ratio)), Fraction(ratio)
-        return found < level - _TINY or found > 1 / level + _TINY
+        return self._beyond_difference(difference) or self._beyond_ratio(difference, ratio)
 
     def within(self, difference: Interval, ratio: Interval | None) -> bool:
         """Return whether both intervals lie inside every level given. Without a level nothing does.
 
-        ratio: None where no ratio exists on either side.
+        ratio: None where the measure has no ratio; then a level of ratios alone rules nothing out.
+
+        >>> Attention(0.05, 0.8).within(Interval(-0.02, 0.05), Interval(0.8, 1.25))
+        True
         """
-        if not self.chosen:
+        if not self.chosen or (ratio is None and self.difference is None):
             return False
-        if self.difference is not None:
-            high = difference.high if difference.high is not None else 1.0
-            if self.beyond_difference(difference.low) or self.beyond_difference(high):
-                return False
-        if self.ratio is None:
+        ends = (difference.low, 1.0 if difference.high is None else difference.high)
+        if any(self._beyond_difference(end) for end in ends):
+            return False
+        if ratio is None or self.ratio is None:
             return True
-        if ratio is None or ratio.high is None:
+        return not (self._below(ratio.low) or ratio.high is None or self._above(ratio.high))
+
+    def wholly_beyond(self, difference: Interval, ratio: Interval | None) -> bool:
+        """Return whether all of one interval lies on one side beyond its level.
+
+        >>> Attention(0.05, 0.8).wholly_beyond(Interval(0.02, 0.04), Interval(2.1, 8.0))
+        True
+        """
+        level = 0.0 if not self.chosen else self.difference
+        high = 1.0 if difference.high is None else difference.high
+        if level is not None and (difference.low > level + _ROUNDING or high < -level - _ROUNDING):
+            return True
+        if ratio is None or self.ratio is None:
             return False
-        return ratio.low >= self.ratio and ratio.high <= 1 / self.ratio
+        return self._above(ratio.low) or (ratio.high is not None and self._below(ratio.high))
 
-    def beyond_difference(self, difference: float) -> bool:
-        """Return whether a difference alone lies strictly beyond the level of differences."""
-        level = 0.0 if self.difference is None else self.difference
-        return abs(Fraction(difference)) > Fraction(str(level)) + _TINY
+    def _beyond_difference(self, difference: float) -> bool:
+        return self.difference is not None and abs(difference) > self.difference + _ROUNDING
 
+    def _beyond_ratio(self, difference: float, ratio: float | None) -> bool:
+        if self.ratio is None:
+            return False
+        return difference > 0 if ratio is None else self._below(ratio) or self._above(ratio)
 
-def point(number: Number) -> float | None:
-    """Return the estimate of a number; None where there is none."""
-    return number.value if isinstance(number, Estimate) else None
+    def _below(self, ratio: float) -> bool:
+        return self.ratio is not None and ratio < self.ratio * (1 - _ROUNDING)
+
+    def _above(self, ratio: float) -> bool:
+        return self.ratio is not None and ratio * self.ratio > 1 + _ROUNDING
 
 
 def limits(number: Number) -> Interval | None:

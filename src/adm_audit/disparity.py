@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
-from adm_audit.counts import Count, Range, high, low, printed
+from adm_audit.boxes import corners, covering, is_ranged, over, shown
+from adm_audit.counts import Count, high
 from adm_audit.exact import fisher_p, mid_p, score_test
-from adm_audit.intervals import mover_ratio, newcombe_difference
+from adm_audit.intervals import Side, join_difference, join_ratio, side
 from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Undefined
 
-Corner = tuple[float, float, float, float]
+Table = tuple[float, float, float, float]
+"""Cases and total of the group, cases and total of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disparity:
     """Everything about one comparison.
 
+    complement_ratio: the ratio of those who are not cases (a ratio of .98 granted can be 3 times the refusals).
     people: n1 times the difference. p, p_smallest: mid-p, the largest and smallest that the counts allow; None where
     one side is empty. score_z, score_p, fisher_p: to compare with other tools; None with rounded or weighted counts.
     """
@@ -46,192 +49,162 @@ def compare(
 
     Four counts instead of a table, so that they cannot be swapped. design_effects: variance inflation of each side
     (weights, clusters), at least 1; tests use counts divided by it and rounded.
-    An empty side gives ``Undefined`` (``nobody_in_group``, ``nobody_among_others``).
+    An empty side gives ``Undefined`` (``nobody_in_group``, ``nobody_among_others``), impossible counts
+    ``more_cases_than_people``; a ratio without cases among the others ``nobody_selected_among_others``, a complement's
+    ratio with nothing but cases among them ``everybody_selected_among_others``.
 
     >>> found = compare(250, 1000, 270, 1000)
     >>> round(found.difference.value, 3), round(found.ratio.value, 3), round(found.p, 3)
     (-0.02, 0.926, 0.309)
     """
-    empty = "nobody_in_group" if high(total) == 0 else "nobody_among_others" if high(other_total) == 0 else None
-    if empty is not None:
-        nothing = Undefined(because=Because(empty))
-        return Disparity(
-            difference=nothing,
-            ratio=nothing,
-            complement_ratio=nothing,
-            people=nothing,
-            p=None,
-            p_smallest=None,
-        )
     counts = (cases, total, other_cases, other_total)
-    corners = _corners(*counts)
-    shown = _shown(counts)
-    ranged = any(isinstance(count, Range) for count in counts)
-    given = {"confidence": confidence, "design_effects": design_effects}
-    difference = _number(
-        [k / n - x / m for k, n, x, m in corners],
-        [newcombe_difference(*corner, **given) for corner in corners],  # type: ignore[arg-type]
-        None if shown is None else shown[0] / shown[1] - shown[2] / shown[3],
-        ranged=ranged,
+    mine, others = corners(cases, total), corners(other_cases, other_total)
+    if not mine or not others:
+        return _nothing(counts)
+    tables = [(*one, *two) for one, two in product(mine, others)]
+    one, two = shown(cases, total), shown(other_cases, other_total)
+    box = _Box(
+        tables=tables,
+        sides=_sides(mine, others, confidence, design_effects),
+        shown=None if one is None or two is None else (*one, *two),
+        ranged=is_ranged(counts),
     )
-    ps = [_test(corner, design_effects) for corner in corners]
-    largest = 1.0 if ranged and _straddles(corners) else max(ps)
-    plain = not ranged and design_effects == (1.0, 1.0)
-    score = score_test(*corners[0]) if plain else None
+    differences = [k / n - x / m for k, n, x, m in tables]
+    zero_possible = min(differences) <= 0 <= max(differences)
+    p_values = [_test(table, design_effects) for table in tables]
+    plain = not box.ranged and design_effects == (1.0, 1.0) and not any(isinstance(count, float) for count in counts)
+    score = score_test(*tables[0]) if plain else None
     return Disparity(
-        difference=difference,
-        ratio=_ratio(corners, shown, confidence, design_effects, ranged=ranged),
-        complement_ratio=_ratio(
-            [_complement(corner) for corner in corners],
-            None if shown is None else _complement(shown),
-            confidence,
-            design_effects,
-            ranged=ranged,
-        ),
-        people=_people(difference, total),
-        p=largest,
-        p_smallest=min(ps),
+        difference=_difference(box, lambda _table: 1.0),
+        ratio=_ratio(box, "nobody_selected_among_others"),
+        complement_ratio=_ratio(_complement(box), "everybody_selected_among_others"),
+        people=_difference(box, lambda table: table[1]),
+        p=1.0 if box.ranged and zero_possible else max(p_values),
+        p_smallest=min(p_values),
         score_z=None if score is None else score[0],
         score_p=None if score is None else score[1],
-        fisher_p=fisher_p(*(round(count) for count in corners[0])) if plain else None,
+        fisher_p=fisher_p(*_whole(tables[0], design_effects)) if plain else None,
     )
-
-
-def _corners(*counts: Count) -> list[Corner]:
-    ends = [sorted({low(count), high(count)}) for count in counts]
-    found = []
-    for k, total, x, other_total in product(*ends):
-        n, m = max(total, 1), max(other_total, 1)
-        found.append((min(k, n), n, min(x, m), m))
-    return found
-
-
-def _shown(counts: Sequence[Count]) -> Corner | None:
-    values = [printed(count) for count in counts]
-    k, n, x, m = values
-    if k is None or n is None or x is None or m is None or n <= 0 or m <= 0:
-        return None
-    return min(k, n), n, min(x, m), m
-
-
-def _straddles(corners: Sequence[Corner]) -> bool:
-    differences = [k / n - x / m for k, n, x, m in corners]
-    return min(differences) <= 0 <= max(differences)
-
-
-def _test(corner: Corner, design_effects: tuple[float, float]) -> float:
-    k, n, x, m = corner
-    one, two = design_effects
-    total, other = max(1, round(n / one)), max(1, round(m / two))
-    return mid_p(min(round(k / one), total), total, min(round(x / two), other), other)
-
-
-def _complement(corner: Corner) -> Corner:
-    k, n, x, m = corner
-    return n - k, n, m - x, m
-
-
-def _number(values: Sequence[float], intervals: Sequence[Interval], shown: float | None, *, ranged: bool) -> Number:
-    lowest = min(interval.low for interval in intervals)
-    highest = None if any(i.high is None for i in intervals) else max(i.high for i in intervals if i.high is not None)
-    interval = Interval(lowest, highest)
-    if not ranged:
-        return Estimate(value=values[0], interval=interval)
-    if shown is None:
-        return Bounds(low=min(values), high=max(values), interval=interval)
-    return Estimate(value=shown, interval=interval, bounds=Interval(min(*values, shown), max(*values, shown)))
-
-
-def _ratio(
-    corners: Sequence[Corner],
-    shown: Corner | None,
-    confidence: float,
-    design_effects: tuple[float, float],
-    *,
-    ranged: bool,
-) -> Number:
-    intervals = [mover_ratio(*corner, confidence=confidence, design_effects=design_effects) for corner in corners]
-    open_ended = [corner for corner in corners if corner[2] == 0]
-    low_end = min(interval.low for interval in intervals)
-    high_end = None if any(i.high is None for i in intervals) else max(i.high for i in intervals if i.high is not None)
-    interval = Interval(low_end, high_end)
-    if open_ended and (not ranged or len(open_ended) == len(corners) or shown is None or shown[2] == 0):
-        if ranged and len(open_ended) < len(corners):
-            values = [_divide(corner) for corner in corners if corner[2]]
-            return Bounds(low=min(values), high=None, interval=interval)
-        return Undefined(because=Because("nobody_selected_among_others"), interval=interval)
-    values = [_divide(corner) for corner in corners if corner[2]]
-    if not ranged:
-        return Estimate(value=values[0], interval=interval)
-    highest = None if open_ended else max(values)
-    if shown is None:
-        return Bounds(low=min(values), high=highest, interval=interval)
-    return Estimate(value=_divide(shown), interval=interval, bounds=Interval(min(values), highest))
-
-
-def _divide(corner: Corner) -> float:
-    k, n, x, m = corner
-    return (k * m) / (n * x)
-
-
-def _people(difference: Number, total: Count) -> Number:
-    size = printed(total)
-    if size is None or not isinstance(difference, Estimate) or difference.interval is None:
-        return Undefined(because=Because("size_withheld"))
-    interval = difference.interval
-    upper = None if interval.high is None else size * interval.high
-    return Estimate(value=size * difference.value, interval=Interval(size * interval.low, upper))
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """The largest minus the smallest rate, and which groups these are (positions; None with withheld counts)."""
+class _Box:
+    """All corners that the counts allow, the limits of both rates there, and the table as printed."""
 
-    number: Number
-    highest: int | None
-    lowest: int | None
+    tables: Sequence[Table]
+    sides: Sequence[tuple[Side, Side]]
+    shown: Table | None
+    ranged: bool
 
 
-def spread(groups: Sequence[tuple[Count, Count]], *, confidence: float = 0.95) -> Spread:
-    """Return the largest minus the smallest rate of several groups (cases, total), printed without a verdict.
+def _nothing(counts: tuple[Count, Count, Count, Count]) -> Disparity:
+    _, total, _, other_total = counts
+    code = "more_cases_than_people"
+    if high(total) <= 0:
+        code = "nobody_in_group"
+    elif high(other_total) <= 0:
+        code = "nobody_among_others"
+    nothing = Undefined(because=Because(code))
+    return Disparity(
+        difference=nothing, ratio=nothing, complement_ratio=nothing, people=nothing, p=None, p_smallest=None
+    )
 
-    The interval runs from the largest lower limit of all pairs (at least 0) to the largest upper limit, each pair at
-    the confidence 1 - (1 - confidence) / pairs. Undefined with fewer than two groups that hold people.
+
+def _sides(
+    mine: Sequence[tuple[float, float]],
+    others: Sequence[tuple[float, float]],
+    confidence: float,
+    design_effects: tuple[float, float],
+) -> list[tuple[Side, Side]]:
+    one = [side(k, n, confidence=confidence, design_effect=design_effects[0]) for k, n in mine]
+    two = [side(k, n, confidence=confidence, design_effect=design_effects[1]) for k, n in others]
+    return list(product(one, two))
+
+
+def _whole(table: Table, design_effects: tuple[float, float]) -> tuple[int, int, int, int]:
+    (k, n, x, m), (mine, other) = table, design_effects
+    total, other_total = round(n / mine), round(m / other)
+    return min(round(k / mine), total), total, min(round(x / other), other_total), other_total
+
+
+def _test(table: Table, design_effects: tuple[float, float]) -> float:
+    return mid_p(*_whole(table, design_effects))
+
+
+def _complement(box: _Box) -> _Box:
+    def turned(table: Table) -> Table:
+        k, n, x, m = table
+        return n - k, n, m - x, m
+
+    return _Box(
+        tables=[turned(table) for table in box.tables],
+        sides=[((1 - p1, 1 - u1, 1 - l1), (1 - p2, 1 - u2, 1 - l2)) for (p1, l1, u1), (p2, l2, u2) in box.sides],
+        shown=None if box.shown is None else turned(box.shown),
+        ranged=box.ranged,
+    )
+
+
+def _difference(box: _Box, scale: Callable[[Table], float]) -> Number:
+    """Return the difference times a scale (1, or the people of the group) that may differ from corner to corner."""
+
+    def at(table: Table) -> float:
+        k, n, x, m = table
+        return scale(table) * (k / n - x / m)
+
+    def scaled(table: Table, sides: tuple[Side, Side]) -> Interval:
+        limits, factor = join_difference(*sides), scale(table)
+        return Interval(factor * limits.low, factor * (limits.high or 0.0))
+
+    interval = covering(scaled(table, sides) for table, sides in zip(box.tables, box.sides, strict=True))
+    value = None if box.shown is None else at(box.shown)
+    return over([at(table) for table in box.tables], value, interval, ranged=box.ranged)
+
+
+def _ratio(box: _Box, nobody: str) -> Number:
+    interval = covering(join_ratio(*sides) for sides in box.sides)
+    values = [divide(table) for table in box.tables if table[2] > 0]
+    if not values:
+        return Undefined(because=Because(nobody), interval=interval)
+    value = None if box.shown is None or box.shown[2] <= 0 else divide(box.shown)
+    found = over(values, value, interval, ranged=box.ranged)
+    if len(values) == len(box.tables):
+        return found
+    # Some corners have no cases among the others: the ratio has no largest value.
+    if isinstance(found, Estimate) and found.bounds is not None:
+        return Estimate(value=found.value, interval=interval, bounds=Interval(found.bounds.low, None))
+    return Bounds(low=min(values), high=None, interval=interval)
+
+
+def divide(table: Table) -> float:
+    """Return the ratio of two rates by one division, so that equal fractions give equal numbers.
+
+    >>> divide((4, 10, 5, 10))
+    0.8
     """
-    present = [at for at, (_, total) in enumerate(groups) if low(total) > 0]
-    if len(present) < 2:
-        return Spread(Undefined(because=Because("fewer_than_two_groups")), None, None)
-    if any(isinstance(count, Range) for at in present for count in groups[at]):
-        return Spread(Undefined(because=Because("rounded_counts")), None, None)
-    rates = {at: low(groups[at][0]) / low(groups[at][1]) for at in present}
-    top, bottom = max(present, key=rates.__getitem__), min(present, key=rates.__getitem__)
-    pairs = list(combinations(present, 2))
-    level = 1 - (1 - confidence) / len(pairs)
-    lows, highs = [0.0], [0.0]
-    for one, two in pairs:
-        high_one, low_one = (one, two) if rates[one] >= rates[two] else (two, one)
-        limits = newcombe_difference(
-            low(groups[high_one][0]), low(groups[high_one][1]), low(groups[low_one][0]), low(groups[low_one][1]),
-            confidence=level,
-        )  # fmt: skip
-        lows.append(limits.low)
-        highs.append(max(abs(limits.low), limits.high or 0.0))
-    value = rates[top] - rates[bottom]
-    return Spread(Estimate(value=value, interval=Interval(max(lows), max(highs))), top, bottom)
+    k, n, x, m = table
+    return (k * m) / (n * x)
 
 
-def impact_ratio(groups: Sequence[tuple[Count, Count]]) -> Number:
-    """Return the smallest rate divided by the largest, without interval or verdict.
+def against_overall(difference: Number, total: float, other_total: float) -> Number:
+    """Return the group's rate minus the rate of all people, from its difference to everyone else.
 
-    >>> round(impact_ratio([(250, 1000), (270, 1000), (240, 1000), (260, 1000)]).value, 3)
-    0.889
+    total, other_total: people of the group and of everyone else, exact. All limits shrink alike, to n2 / (n1 + n2).
+
+    >>> against_overall(Estimate(value=0.25), 200, 600).value
+    0.1875
     """
-    present = [(cases, total) for cases, total in groups if low(total) > 0]
-    if len(present) < 2:
-        return Undefined(because=Because("fewer_than_two_groups"))
-    if any(isinstance(count, Range) for pair in present for count in pair):
-        return Undefined(because=Because("rounded_counts"))
-    rates = [low(cases) / low(total) for cases, total in present]
-    if max(rates) == 0:
-        return Undefined(because=Because("nobody_selected"))
-    return Estimate(value=min(rates) / max(rates))
+    share = other_total / (total + other_total)
+
+    def shrunk(interval: Interval | None) -> Interval | None:
+        if interval is None:
+            return None
+        return Interval(interval.low * share, None if interval.high is None else interval.high * share)
+
+    if isinstance(difference, Estimate):
+        return Estimate(
+            value=difference.value * share, interval=shrunk(difference.interval), bounds=shrunk(difference.bounds)
+        )
+    if isinstance(difference, Bounds):
+        ends = shrunk(Interval(difference.low, difference.high)) or Interval(0.0, None)
+        return Bounds(low=ends.low, high=ends.high, interval=shrunk(difference.interval))
+    return difference

@@ -69,7 +69,7 @@ def _count(count: Count) -> float | None:
 def value_of(number: Number | None) -> float | None:
     """Return the value of an estimate; None where there is none.
 
-    >>> value_of(Estimate(value=0.5)), value_of(Bounds(low=0, high=1))
+    >>> value_of(Estimate(value=0.5)), value_of(None)
     (0.5, None)
     """
     return number.value if isinstance(number, Estimate) else None
