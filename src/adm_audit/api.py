@@ -117,10 +117,10 @@ def audit_model(
 
 
 @_in_words
-def run_plan(plan: str | Path, *, audited_on: date | None = None, language: str | None = None) -> Result:
+def run_plan(plan: str | Path, *, audited_on: date | None = None) -> Result:
     """Carry out the audit that a plan file describes.
 
-    plan: path of an ``audit.yaml``; paths inside it are relative to it. language: of texts that are read.
+    plan: path of an ``audit.yaml``; paths inside it are relative to it.
 
     Raises PlanError, ChecklistError or DataError with every problem at once.
     """
@@ -128,7 +128,6 @@ def run_plan(plan: str | Path, *, audited_on: date | None = None, language: str 
     from adm_audit.plan.load import load_plan
     from adm_audit.tables.load import data_path
 
-    del language
     loaded = load_plan(Path(plan))
     folder = Path(plan).parent
     answers = folder / loaded.plan.answers if loaded.plan.answers else None

@@ -30,6 +30,15 @@ def fail_on(_context: click.Context, _parameter: click.Parameter, value: str | N
     return _names(value, CONDITIONS) if value else ()
 
 
+def language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Return a language that is complete; None for the plan's own."""
+    from adm_audit.text.catalogue import LANGUAGES
+
+    if value is not None and value not in LANGUAGES:
+        raise click.BadParameter(f"{value!r} is not complete yet. Languages offered: {', '.join(LANGUAGES)}.")
+    return value
+
+
 def _names(value: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
     wrong = [name for name in names if name not in allowed]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from adm_audit.cli.options import audit_date, fail_on, formats
+from adm_audit.cli.options import audit_date, fail_on, formats, language
 
 _PURPOSES = {"shown", "unexplained", "contradicted"}
 
@@ -28,7 +28,7 @@ _PURPOSES = {"shown", "unexplained", "contradicted"}
     show_default=True,
     help="Who will read it. Editions for the council and the public come with a later version.",
 )
-@click.option("--lang", default=None, help="Language of the report (default: the plan's).")
+@click.option("--lang", default=None, callback=language, help="Language of the report (default: the plan's).")
 @click.option(
     "--format",
     "wanted",

@@ -23,16 +23,17 @@ def carry_out(
     click.echo(f"Reading {plan} ...", err=True)
     from adm_audit.api import run_plan
 
-    result = run_plan(plan, audited_on=audited_on, language=lang)
-    for path in write(result.data, output, wanted, lang):
+    result = run_plan(plan, audited_on=audited_on)
+    language = lang or result.data.plan.get("language", "en")
+    for path in write(result.data, output, wanted, language):
         click.echo(str(path))
     from adm_audit.report import summary
 
-    click.echo(summary(result.data, language=lang or "en"), err=True)
+    click.echo(summary(result.data, language=language), err=True)
     return 1 if any(holds(result.data, condition) for condition in fail_on) else 0
 
 
-def write(result: AuditResult, output: Path, wanted: tuple[str, ...], lang: str | None) -> list[Path]:
+def write(result: AuditResult, output: Path, wanted: tuple[str, ...], language: str) -> list[Path]:
     """Write the wanted files, each whole or not at all; return their paths."""
     from adm_audit.output import write_bytes, write_text
     from adm_audit.result import to_json
@@ -41,7 +42,7 @@ def write(result: AuditResult, output: Path, wanted: tuple[str, ...], lang: str 
     if "html" in wanted:
         from adm_audit.report import to_html
 
-        contents[output / "report.html"] = to_html(result, language=lang or "en")
+        contents[output / "report.html"] = to_html(result, language=language)
     if "json" in wanted:
         contents[output / "result.json"] = to_json(result)
     for path, content in contents.items():
