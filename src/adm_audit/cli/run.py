@@ -8,8 +8,6 @@ import click
 
 from adm_audit.cli.options import audit_date, fail_on, formats, language
 
-_PURPOSES = {"shown", "unexplained", "contradicted"}
-
 
 @click.command()
 @click.argument("plan", type=click.Path(path_type=Path))
