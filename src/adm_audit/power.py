@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
+from typing import Literal
 
 from adm_audit.attention import Attention
 
-_POWER = 0.8416212335729143
-_STEPS = 40
+POWER = 0.8
+_POWER_Z = 0.8416212335729143
+_STEPS = 30
+_EXPECTED = 50
+"""Below this expected count the large-sample formula is not trusted and the rule itself is enumerated."""
+Sign = Literal[1, -1]
 
 
 @dataclass(frozen=True, slots=True)
 class Detectable:
     """The smallest gap, upwards and downwards from the other side's rate, that 8 of 10 such audits would show.
 
-    None: no gap in this direction could be found.
+    Both are differences above 0. None: no gap in this direction could be found.
     """
 
     up: float | None
     down: float | None
 
 
+@lru_cache(maxsize=8192)
 def smallest_detectable(
     total: int,
     other_total: int,
@@ -34,62 +42,89 @@ def smallest_detectable(
 ) -> Detectable:
     """Return the smallest difference that would get the verdict "shown" with a power of 80 %.
 
+    total, other_total: people on both sides (0: nothing could be found). other_rate: 0 to 1, as observed.
     alpha: level of one comparison (family level divided by the number of comparisons). With ``Attention()`` it is the
-    smallest gap that the test alone would find. Source: Fleiss, Levin and Paik 2003, chapter 4.
+    smallest gap that the test alone would find. Large counts and a level of differences: the larger of what the test
+    and what the level ask for (Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, chapter 4).
+    Small expected counts, or a level of ratios: the power of the verdict's own rule, enumerated.
 
     >>> found = smallest_detectable(500, 5000, 0.1, alpha=0.05, attention=Attention())
     >>> round(found.up, 3), round(found.down, 3)
     (0.042, 0.037)
     """
-    del confidence
-    return Detectable(
-        _solve(total, other_total, other_rate, 1, alpha, attention),
-        _solve(total, other_total, other_rate, -1, alpha, attention),
-    )
+    if total <= 0 or other_total <= 0:
+        return Detectable(None, None)
+    question = _Question(total, other_total, min(max(other_rate, 0.0), 1.0), alpha, attention, confidence)
+    return Detectable(_smallest(question, 1), _smallest(question, -1))
 
 
-def _solve(total: int, other_total: int, rate: float, sign: int, alpha: float, attention: Attention) -> float | None:
-    most = 1 - rate if sign > 0 else rate
-    if most <= 0 or total <= 0 or other_total <= 0:
+@dataclass(frozen=True, slots=True)
+class _Question:
+    total: int
+    other_total: int
+    rate: float
+    alpha: float
+    attention: Attention
+    confidence: float
+
+
+def _smallest(question: _Question, sign: Sign) -> float | None:
+    most = 1 - question.rate if sign > 0 else question.rate
+    if most <= 0:
         return None
+    gap = _bisect(lambda gap: gap >= _needed(question, sign * gap), most)
+    if question.attention.ratio is None and gap is not None and _expected(question, sign * gap) >= _EXPECTED:
+        return gap
+    from adm_audit.power_enumerated import Rule
 
-    def enough(gap: float) -> bool:
-        return gap >= _needed(total, other_total, rate, sign * gap, alpha, attention)
+    rule = Rule(
+        question.total,
+        question.other_total,
+        question.rate,
+        sign,
+        alpha=question.alpha,
+        attention=question.attention,
+        confidence=question.confidence,
+    )
+    return _bisect(lambda gap: rule.power(question.rate + sign * gap) >= POWER, most)
 
+
+def _bisect(enough: Callable[[float], bool], most: float) -> float | None:
     if not enough(most):
         return None
     low, high = 0.0, most
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if enough(middle):
-            high = middle
-        else:
-            low = middle
+        low, high = (low, middle) if enough(middle) else (middle, high)
     return high
 
 
-def _needed(total: int, other_total: int, rate: float, gap: float, alpha: float, attention: Attention) -> float:
+def _expected(question: _Question, gap: float) -> float:
+    mine, other = question.rate + gap, question.rate
+    return min(
+        question.total * mine,
+        question.total * (1 - mine),
+        question.other_total * other,
+        question.other_total * (1 - other),
+    )
+
+
+def _needed(question: _Question, gap: float) -> float:
     """Return the gap that test and attention level together ask for if the true gap is ``gap``."""
-    p1 = min(max(rate + gap, 0.0), 1.0)
-    spread = sqrt(p1 * (1 - p1) / total + rate * (1 - rate) / other_total)
-    pooled = (p1 * total + rate * other_total) / (total + other_total)
-    null = sqrt(pooled * (1 - pooled) * (1 / total + 1 / other_total))
-    test = NormalDist().inv_cdf(1 - alpha / 2) * null + _POWER * spread
-    return max(test, _level(rate, gap, attention) + _POWER * spread)
-
-
-def _level(rate: float, gap: float, attention: Attention) -> float:
-    """Return the smallest difference that lies beyond any of the levels at this rate."""
-    levels = [] if attention.difference is None else [attention.difference]
-    if attention.ratio is not None:
-        levels.append(rate * (1 / attention.ratio - 1) if gap > 0 else rate * (1 - attention.ratio))
-    return min(levels) if levels else 0.0
+    n1, n2, p2 = question.total, question.other_total, question.rate
+    p1 = min(max(p2 + gap, 0.0), 1.0)
+    spread = sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
+    pooled = (p1 * n1 + p2 * n2) / (n1 + n2)
+    null = sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+    test = NormalDist().inv_cdf(1 - question.alpha / 2) * null + _POWER_Z * spread
+    return max(test, (question.attention.difference or 0.0) + _POWER_Z * spread)
 
 
 def rule_out_total(rate: float, level: float, share: float, *, confidence: float = 0.95, power: float = 0.9) -> float:
     """Return how many people the group needs so that a gap of ``level`` is ruled out when there is none.
 
-    share: group size divided by the size of the other side. Power .9 by default: 1.2816 in the formula
+    rate: of both sides, 0 to 1. level: a difference above 0. share: group size divided by the size of the other side.
+    power: of each side of the interval (both together: 80 % at the default), 1.2816 in the formula
     n1 = (z + z_power)^2 p(1-p)(1 + n1/n2) / level^2.
 
     >>> round(rule_out_total(0.1, 0.05, 0.1))
