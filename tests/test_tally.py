@@ -35,7 +35,7 @@ def plan(**more: Any) -> AuditPlan:
 
 
 def evidence(frame: pd.DataFrame, **more: Any) -> Any:
-    return count(ready(plan(**more), frame, lambda path: None, []), NEEDS)[0]
+    return count(ready(plan(**more), frame, lambda path: None, NEEDS), NEEDS)[0]
 
 
 row = st.tuples(
@@ -133,7 +133,8 @@ def test_two_attributes_with_the_same_values_stay_apart(tmp_path: Path) -> None:
     made = plan_from_keywords(
         title="T", protected=["a", "b"], decision={"column": "selected", "positive": [1], "effect": "burden"}
     )
-    found, _ = count(ready(made, tmp_path / "d.csv", lambda path: None, []), [Need.of("a", CASE), Need.of("b", CASE)])
+    needs = [Need.of("a", CASE), Need.of("b", CASE)]
+    found, _ = count(ready(made, tmp_path / "d.csv", lambda path: None, needs), needs)
     assert found.counts("a")[("Yes",)].total == 9
     assert found.counts("b")[("Yes",)].total == 9
     assert found.counts("a")[("Yes",)].selected == 6

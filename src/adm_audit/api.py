@@ -149,14 +149,14 @@ def check_plan(plan: str | Path) -> list[str]:
 
     Raises PlanError or DataError with every problem at once.
     """
+    from adm_audit.auditor import needed
     from adm_audit.plan.load import load_plan
-    from adm_audit.signals.missing_gap import watched
     from adm_audit.tables.load import data_path, ready
     from adm_audit.text.problems import sentence
     from adm_audit.text.safe import visible
 
     loaded = load_plan(Path(plan))
-    found = ready(loaded.plan, data_path(loaded.plan, Path(plan).parent), loaded.place, watched(loaded.plan))
+    found = ready(loaded.plan, data_path(loaded.plan, Path(plan).parent), loaded.place, needed(loaded.plan)[1])
     lines = [f"{found.table.source}: {found.table.rows} rows"]
     lines += [sentence(Problem(note.code, note.facts)) for note in found.table.notes + found.remarks]
     for name, profile in found.profiles.items():

@@ -17,7 +17,6 @@ from adm_audit.plan.load import as_data
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import AuditResult, Finding, NotLookedAt, SignalResult
 from adm_audit.signals import SIGNALS
-from adm_audit.signals.missing_gap import watched
 from adm_audit.signals.waiting import waiting
 from adm_audit.tables.load import Ready, count, ready
 from adm_audit.tally import Need
@@ -54,16 +53,22 @@ def audit(
     from adm_audit.pairing import pair, prepare
 
     said = prepare(plan, answers, place, folder=folder)
-    found = ready(plan, source, place, watched(plan))
-    asked = {signal.entry.name: signal.needs(plan) for signal in SIGNALS}
-    needs = [need for answer in asked.values() if isinstance(answer, list) for need in answer]
-    evidence, too_wide = count(found, needs + [Need.of(item.column, CASE) for item in plan.protected])
+    asked, needs = needed(plan)
+    found = ready(plan, source, place, needs)
+    evidence, too_wide = count(found, needs)
     looked = dict(_look(plan, evidence, asked, too_wide))
     findings = find(plan, looked)
     signals = tuple(_signal(signal, asked, looked, findings) for signal in SIGNALS) + waiting(SIGNALS)
     if not any(result.findings for result in signals):
         raise DataError(Problem("nothing_assessed", {"source": found.table.source}))
     return pair(_result(plan, found, evidence, signals, audited_on, plan_sha256), plan, said)
+
+
+def needed(plan: AuditPlan) -> tuple[dict[str, list[Need] | NotLookedAt], list[Need]]:
+    """Return what each signal asks for, and all tables of counts that an audit needs."""
+    asked = {signal.entry.name: signal.needs(plan) for signal in SIGNALS}
+    needs = [need for answer in asked.values() if isinstance(answer, list) for need in answer]
+    return asked, needs + [Need.of(item.column, CASE) for item in plan.protected]
 
 
 def _look(

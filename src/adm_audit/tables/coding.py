@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adm_audit.evidence import CASE, NO, UNKNOWN, YES, case_axis
@@ -20,16 +20,6 @@ class Lists:
     column: str
     yes: tuple[int, ...]
     no: tuple[int, ...]
-
-
-def stratum_axis(column: str) -> str:
-    """Return the axis name of a column that is used as a stratum."""
-    return f"stratum:{column}"
-
-
-def missing_axis(column: str) -> str:
-    """Return the axis name of the flag that says whether a column is empty."""
-    return f"missing:{column}"
 
 
 def band_labels(bands: Iterable[float]) -> tuple[str, ...]:
@@ -175,28 +165,15 @@ def code(
     plan: AuditPlan,
     profiles: Mapping[str, ColumnProfile],
     lists: Mapping[str, Lists | None],
-    empties: Iterable[str],
+    axes: Iterable[str],
 ) -> Coded:
-    """Return the coded table of a plan.
+    """Return the coded table of a plan, with the axes that the signals ask for.
 
-    lists: the values of decision, outcome, recommendation and route. empties: columns whose empty values are counted.
+    lists: the values of decision, outcome, recommendation and route. axes: names as in the needs of the signals.
     """
     coder = Coder(table, plan, profiles)
-    for item in plan.protected:
-        if item.bands:
-            coder.bands(item.column, item.column, tuple(float(cut) for cut in item.bands))
-        else:
-            coder.category(item.column, item.column)
-    for stratum in plan.strata:
-        for column in stratum.columns:
-            if stratum_axis(column) in coder.axes:
-                continue
-            if stratum.bands:
-                coder.bands(stratum_axis(column), column, tuple(float(cut) for cut in stratum.bands))
-            else:
-                coder.category(stratum_axis(column), column)
-    for column in empties:
-        coder.empty(missing_axis(column), column)
+    for name in sorted(set(axes) - {CASE}):
+        _axis(coder, plan, name)
     coder.case(lists)
     categories = [item.column for item in plan.protected if not item.bands]
     categories += [column for stratum in plan.strata if not stratum.bands for column in stratum.columns]
@@ -204,4 +181,22 @@ def code(
     return coder.finish(dict.fromkeys(categories))
 
 
-__all__ = ["CASE", "Coder", "Lists", "band_labels", "code", "missing_axis", "missing_codes", "stratum_axis"]
+def _axis(coder: Coder, plan: AuditPlan, name: str) -> None:
+    """Add one axis by its name: a protected attribute, ``stratum:column`` or ``missing:column``."""
+    kind, _, column = name.partition(":")
+    for item in plan.protected:
+        if item.column == name:
+            _column(coder, name, name, item.bands)
+            return
+    if kind == "missing":
+        coder.empty(name, column)
+        return
+    bands = next(stratum.bands for stratum in plan.strata if column in stratum.columns)
+    _column(coder, name, column, bands)
+
+
+def _column(coder: Coder, name: str, column: str, bands: Sequence[float]) -> None:
+    if bands:
+        coder.bands(name, column, tuple(float(cut) for cut in bands))
+    else:
+        coder.category(name, column)

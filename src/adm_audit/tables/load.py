@@ -90,10 +90,10 @@ def _placed(problem: Problem, places: dict[str, tuple[str | int, ...]], place: P
     return Problem(problem.code, problem.facts, place(path) or problem.place, problem.nearest)
 
 
-def ready(plan: AuditPlan, source: object, place: PlaceOf, empties: Iterable[str]) -> Ready:
+def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]) -> Ready:
     """Open, profile, fit and code the data of a plan.
 
-    empties: columns whose empty values are counted. Raises PlanError or DataError with every problem at once.
+    needs: the tables of counts that will be asked for. Raises PlanError or DataError with every problem at once.
     """
     columns = columns_of(plan)
     table = open_source(plan, source, place, columns)
@@ -102,7 +102,7 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, empties: Iterable[str
     with reading(table):
         profiles = profile(table, list(columns))
         lists = fit(plan, profiles, place)
-        coded = code(table, plan, profiles, lists, empties)
+        coded = code(table, plan, profiles, lists, {axis for need in needs for axis in need.axes})
     remarks = tuple(_unreadable(plan, profiles))
     file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
     return Ready(table, profiles, lists, coded, file, remarks)
