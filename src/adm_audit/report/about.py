@@ -1,0 +1,216 @@
+"""What was examined: the decision, the people, the groups, the outcome, and the attention level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from adm_audit.counts import Count, Counts, Range, high
+from adm_audit.report.words import Voice, names
+from adm_audit.report.words import figures as fig
+from adm_audit.report.words.voice import block, blocks
+from adm_audit.result import AuditResult
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Estimate
+
+_KNOWN_FOR = {
+    "everyone": N_("It is known for everyone."),
+    "selected": N_("It is known only for people who were selected, so nobody can say how many were missed."),
+    "sample": N_("It is known for people who were selected, and for people drawn at random."),
+}
+_COMPARED = {
+    "everyone_else": N_("each against everyone else"),
+    "best_off": N_("each against each other"),
+    "every_pair": N_("each against each other"),
+}
+_PERIODS = {
+    "week": N_("by week"),
+    "month": N_("by month"),
+    "quarter": N_("by quarter"),
+    "half_year": N_("by half-year"),
+    "year": N_("by year"),
+}
+
+
+def facts(result: AuditResult, voice: Voice) -> list[tuple[str, tuple[str, ...]]]:
+    """Return headings with sentences, in the order of the report; without those that say nothing here."""
+    plan = result.plan
+    rows = [
+        (voice.say("Decision"), tuple(_decision(plan, voice))),
+        (voice.say("People"), tuple(_people(result, voice))),
+        (voice.say("Data"), tuple(_data(result, voice))),
+        (voice.say("Groups compared"), tuple(_groups(result, voice))),
+        (voice.say("What turned out"), tuple(_outcome(plan, voice))),
+        (voice.say("Factors that may count"), tuple(_factors(plan, voice))),
+        (voice.say("Attention level"), tuple(_attention(plan, voice))),
+    ]
+    return [(title, lines) for title, lines in rows if lines]
+
+
+def overall(result: AuditResult) -> Counts | None:
+    """Return the counts of everybody."""
+    table = next((item for item in result.tables if not item.by), None)
+    return table.groups[0].counts if table and table.groups else None
+
+
+def values_of(given: Any, voice: Voice) -> str:
+    """Return values of the plan as words in quotation marks."""
+    listed = given if isinstance(given, list | tuple) else [given]
+    return voice.listed([f"“{voice.shown(_yaml(value))}”" for value in listed])
+
+
+def _yaml(value: object) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def _decision(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    decision = block(plan, "decision")
+    if decision.get("stage"):
+        yield voice.say(
+            "“Selected” means: the person reached the stage “{stage}”.", stage=voice.shown(decision["stage"])
+        )
+    elif decision.get("column"):
+        yield voice.say(
+            "“Selected” means: the column “{column}” holds {values}.",
+            column=voice.shown(decision["column"]),
+            values=values_of(decision.get("positive", ()), voice),
+        )
+    if voice.burden:
+        yield voice.say("Being selected is a burden: the group that is selected more often is worse off.")
+    else:
+        yield voice.say("Being selected is a benefit: the group that is selected less often is worse off.")
+    if plan.get("recommendation"):
+        yield voice.say("A tool recommends, a person decides; the audit looks at the decision.")
+
+
+def _people(result: AuditResult, voice: Voice) -> Iterator[str]:
+    yield voice.say("{number} people in the data.", number=fig.count(result.cases, voice))
+    everybody = overall(result)
+    if everybody is None:
+        return
+    table = next(item for item in result.tables if not item.by)
+    rate = table.groups[0].rates.get("selection_rate")
+    share = f" ({fig.percent(rate, voice)})" if isinstance(rate, Estimate) else ""
+    yield voice.say(
+        "{selected} of them were selected{share}.", selected=fig.count(everybody.selected, voice), share=share
+    )
+    if _some(everybody.undecided):
+        yield voice.say(
+            "For {number} people no decision is recorded; they are in no rate.",
+            number=fig.count(everybody.undecided, voice),
+        )
+
+
+def _some(count: Count) -> bool:
+    return high(count) > 0
+
+
+def _data(result: AuditResult, voice: Voice) -> Iterator[str]:
+    for item in result.inputs:
+        yield voice.say("{path}, {rows} rows.", path=voice.shown(item.path, 120), rows=voice.numbers.whole(item.rows))
+    data = block(result.plan, "data")
+    if data.get("rounded_to"):
+        yield voice.say("The printed counts are rounded to {number}.", number=data["rounded_to"])
+    if data.get("withheld_below"):
+        yield voice.say("Counts below {number} were withheld.", number=data["withheld_below"])
+    period = block(result.plan, "period")
+    if period.get("column"):
+        by = voice.say(_PERIODS.get(str(period.get("by", "quarter")), "{by}"), by=period.get("by"))
+        yield voice.say("Date of the decision: “{column}”, {by}.", column=voice.shown(period["column"]), by=by)
+
+
+def _groups(result: AuditResult, voice: Voice) -> Iterator[str]:
+    plan = result.plan
+    for item in blocks(plan, "protected"):
+        column = str(item.get("column"))
+        table = next((found for found in result.tables if found.by == (column,)), None)
+        values = [names.value(column, row.group[column], voice) for row in table.groups] if table else []
+        if item.get("reference") is not None:
+            how = voice.say("each against “{group}”", group=voice.shown(_yaml(item["reference"])))
+        else:
+            how = voice.say(_COMPARED.get(str(item.get("compare") or "everyone_else"), _COMPARED["everyone_else"]))
+        line = voice.say(
+            "{attribute} ({groups}): {how}.",
+            attribute=names.capital(names.attribute(column, voice)),
+            groups="; ".join(values[:8] + (["…"] if len(values) > 8 else [])),
+            how=how if len([value for value in values if value]) > 2 else voice.say("one against the other"),
+        )
+        yield line
+        yield from _not_recorded(table, column, voice)
+    if plan.get("intersections"):
+        yield voice.say("Combined groups: listed in the plan, compared with everyone else.")
+
+
+def _not_recorded(table: Any, column: str, voice: Voice) -> Iterator[str]:
+    row = next((row for row in table.groups if row.group[column] is None), None) if table else None
+    if row is not None and _some(row.counts.total):
+        share = "" if row.share is None else f" ({voice.numbers.percent(row.share)})"
+        yield voice.say(
+            "For {number} people{share} {attribute} is not recorded; they are a group of their own.",
+            number=fig.count(row.counts.total, voice),
+            share=share,
+            attribute=names.attribute(column, voice),
+        )
+
+
+def _outcome(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    outcome = block(plan, "outcome")
+    if not outcome:
+        yield voice.say("The plan names no outcome: the audit cannot say whether a selection was right.")
+        return
+    yield voice.say(
+        "The selection was right if the column “{column}” holds {values}.",
+        column=voice.shown(outcome.get("column")),
+        values=values_of(outcome.get("positive", ()), voice),
+    )
+    if str(outcome.get("known_for")) in _KNOWN_FOR:
+        yield voice.say(_KNOWN_FOR[str(outcome["known_for"])])
+
+
+def _factors(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    for item in blocks(plan, "strata"):
+        columns = " × ".join(voice.shown(name) for name in item.get("columns") or [item.get("column")])
+        yield voice.say("“{factor}”: {reason}", factor=columns, reason=voice.shown(item.get("reason", ""), 300))
+
+
+def _attention(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    level = block(plan, "attention")
+    if not level:
+        yield voice.say(
+            "No attention level was chosen: every gap beyond chance is shown, and nothing can be ruled out."
+        )
+        return
+    size = attention_words(voice)
+    if size:
+        yield voice.say("A gap needs attention from {size} on.", size=size)
+    yield voice.say(
+        "Chosen on {date}: {reason}",
+        date=voice.numbers.date(str(level.get("chosen_on", ""))),
+        reason=voice.shown(level.get("reason", ""), 300),
+    )
+    yield voice.say("The level says where to look. It is not a legal limit.")
+
+
+def attention_words(voice: Voice) -> str:
+    """Return the attention level in words; empty where none was chosen."""
+    level = voice.attention
+    parts = []
+    if level.difference is not None:
+        digits = 0 if round(100 * level.difference, 6).is_integer() else 1
+        parts.append(
+            voice.say("a difference of {points} points", points=voice.numbers.decimal(100 * level.difference, digits))
+        )
+    if level.ratio:
+        parts.append(
+            voice.say(
+                "a ratio below {low} or above {high}",
+                low=voice.numbers.ratio(level.ratio),
+                high=voice.numbers.ratio(1 / level.ratio),
+            )
+        )
+    return voice.say(" or ").join(parts) if len(parts) > 1 else "".join(parts)
+
+
+def is_range(count: Count) -> bool:
+    """Return whether a count is only known as a range."""
+    return isinstance(count, Range)

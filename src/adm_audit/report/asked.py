@@ -1,0 +1,159 @@
+"""The checklist part: questions raised, what was answered, and where the data contradict an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from adm_audit.report import anchors
+from adm_audit.report.library import Texts
+from adm_audit.report.words import Voice, because, headline
+from adm_audit.result import AuditResult, Finding, QuestionResult
+from adm_audit.text.catalogue import N_
+
+_MOST = 4
+AGREEMENT = {
+    "agrees": N_("The data do not contradict this answer. That does not prove it right."),
+    "disagrees": N_("The data contradict this answer."),
+    "cannot_tell": N_("The data cannot tell whether this answer holds."),
+    "not_linked": N_("No number of this audit bears on this answer."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with everything around it."""
+
+    id: str
+    anchor: str
+    text: str
+    why: str
+    raised: tuple[str, ...]
+    who: tuple[str, ...]
+    evidence: str
+    answer: str
+    answered: str
+    note: str
+    shown_for_it: tuple[str, ...]
+    state: str
+    agreement: str
+    clash: str
+    because: tuple[str, ...]
+    findings: tuple[tuple[str, str], ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The questions of a report, by what is to be done with them."""
+
+    contradicted: tuple[Asked, ...]
+    raised: tuple[Asked, ...]
+    answered: tuple[Asked, ...]
+    profile: tuple[tuple[str, str, str], ...]
+    unchecked: tuple[tuple[str, str, str], ...]
+    number: int
+    checklists: tuple[tuple[str, str, int], ...]
+
+
+def checklist_part(result: AuditResult, texts: Texts, voice: Voice) -> Part:
+    """Return the checklist part of a result."""
+    findings = {item.id: item for signal in result.signals for item in signal.findings}
+    everything = list(texts.asked.values())
+    contradicted = [item for item in everything if item.agreement == "disagrees"]
+    raised = [item for item in everything if item.raised_by and item not in contradicted]
+    answered = [item for item in everything if item.answer and item not in contradicted and item not in raised]
+
+    def written(items: Iterable[QuestionResult]) -> tuple[Asked, ...]:
+        return tuple(_asked(item, findings, texts, voice) for item in items)
+
+    return Part(
+        contradicted=written(contradicted),
+        raised=written(raised),
+        answered=written(answered),
+        profile=tuple(_profile(result, texts, voice)),
+        unchecked=tuple(_unchecked(result, texts, voice)),
+        number=len(everything),
+        checklists=tuple((voice.shown(item.id), item.version, len(item.questions)) for item in result.checklists),
+    )
+
+
+def _asked(item: QuestionResult, findings: dict[str, Finding], texts: Texts, voice: Voice) -> Asked:
+    known = texts.questions.get(item.id)
+    answer = item.answer or {}
+    about = [findings[name] for name in item.findings if name in findings]
+    return Asked(
+        id=voice.shown(item.id),
+        anchor=anchors.of_question(item.id),
+        text=voice.shown(item.text, 500),
+        why=voice.text(known.why) if known else "",
+        raised=tuple(_raised(name, texts, voice) for name in item.raised_by),
+        who=tuple(voice.text(role) for role in texts.roles(item.id)),
+        evidence=voice.text(known.evidence) if known and known.evidence else "",
+        answer=voice.text(texts.answer(str(answer.get("answer")))) if answer else "",
+        answered=_answered(answer, texts, voice),
+        note=voice.shown(answer.get("note", ""), 1000),
+        shown_for_it=tuple(_evidence(entry, voice) for entry in answer.get("evidence", ())),
+        state=item.agreement or "",
+        agreement=voice.say(AGREEMENT[item.agreement]) if item.agreement else "",
+        clash=voice.text(known.clash) if known and known.clash and item.agreement == "disagrees" else "",
+        because=tuple(dict.fromkeys(because(why, voice) for why in item.because)),
+        findings=tuple((anchors.of_finding(one.id), headline(one, voice)) for one in about[:_MOST]),
+        more=voice.say_n("and 1 more", "and {number} more", len(about) - _MOST) if len(about) > _MOST else "",
+    )
+
+
+def _raised(name: str, texts: Texts, voice: Voice) -> str:
+    trigger = texts.library.triggers.get(name) if texts.library else None
+    return voice.text(trigger.when) if trigger else voice.shown(name)
+
+
+def _answered(answer: dict[str, Any], texts: Texts, voice: Voice) -> str:
+    who = ", ".join(
+        text
+        for text in (
+            voice.shown(answer.get("name", "")),
+            voice.text(texts.role(str(answer["by"]))) if answer.get("by") else "",
+            voice.numbers.date(str(answer["on"])) if answer.get("on") else "",
+        )
+        if text
+    )
+    return who
+
+
+def _evidence(entry: dict[str, Any], voice: Voice) -> str:
+    parts = [voice.shown(entry.get("what", ""), 200), voice.shown(entry.get("link", ""), 200)]
+    if entry.get("on"):
+        parts.append(voice.numbers.date(str(entry["on"])))
+    return ", ".join(part for part in parts if part)
+
+
+def _profile(result: AuditResult, texts: Texts, voice: Voice) -> Iterable[tuple[str, str, str]]:
+    """Yield the profile: id, question, and what was answered in the words of its options."""
+    known = texts.library.profile if texts.library else {}
+    for name, answer in sorted(result.profile.items()):
+        question = known.get(name)
+        labels = {**(question.options if question else {}), **(question.fields if question else {})}
+
+        def word(value: object, labels: dict[str, Any] = labels) -> str:
+            option = labels.get(str(value))
+            return voice.text(option.label) if option else voice.shown(str(value).replace("_", " "), 200)
+
+        if isinstance(answer, dict):
+            told = "; ".join(f"{word(key)}: {word(value)}" for key, value in answer.items())
+        elif isinstance(answer, list | tuple):
+            told = "; ".join(word(value) for value in answer)
+        else:
+            told = word(answer)
+        yield voice.shown(name), voice.text(question.question) if question else "", told
+
+
+def _unchecked(result: AuditResult, texts: Texts, voice: Voice) -> Iterable[tuple[str, str, str]]:
+    """Yield the triggers that could not be checked: id, when they would fire, and why that is not known."""
+    for item in result.triggers:
+        if item.state == "unknown":
+            trigger = texts.library.triggers.get(item.id) if texts.library else None
+            reasons = list(dict.fromkeys(because(why, voice) for why in item.because))
+            told = " ".join(reasons[:3] + (["…"] if len(reasons) > 3 else []))
+            yield voice.shown(item.id), voice.text(trigger.when) if trigger else "", told

@@ -1,0 +1,98 @@
+"""Dots and intervals: the gap of each group, with the attention level as a band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from adm_audit.report.charts.svg import Scale, picture, scale, tag
+
+ROW, TOP, BOTTOM = 46, 26, 30
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One group: its name, its gap as text and in words, and where it stands (parts of 1).
+
+    value None: only the range ``low`` to ``high`` is known. band: the attention level here, None without one.
+    """
+
+    name: str
+    text: str
+    words: str
+    verdict: str
+    value: float | None
+    low: float | None
+    high: float | None
+    band: tuple[float, float] | None
+
+
+def common_scale(rows: Sequence[GapRow]) -> Scale:
+    """Return a scale that holds all gaps, their intervals, zero, and the attention band."""
+    ends = [0.0, 0.01, -0.01]
+    for row in rows:
+        ends += [end for end in (row.value, row.low, row.high, *(row.band or ())) if end is not None]
+    return scale(max(min(ends), -1.0), min(max(ends), 1.0))
+
+
+def gap_chart(  # noqa: PLR0913 - a chart has a place, words, and data
+    anchor: str,
+    title: str,
+    description: str,
+    rows: Sequence[GapRow],
+    across: Scale,
+    *,
+    less: str,
+    more: str,
+    ticks: dict[float, str],
+) -> Markup:
+    """Return the chart of one attribute. less, more: what lies to the left and to the right of zero."""
+    height = TOP + ROW * len(rows) + BOTTOM
+    bottom = TOP + ROW * len(rows)
+    zero = across.at(0)
+    parts = [
+        tag("text", f"← {less}", x="0", y=12, class_="c-side"),
+        tag("text", f"{more} →", x="100%", y=12, text_anchor="end", class_="c-side"),
+        *[
+            tag("line", x1=across.at(tick), x2=across.at(tick), y1=TOP, y2=bottom, class_="c-grid")
+            for tick in across.ticks
+        ],
+        *[_band(row, TOP + ROW * at, across) for at, row in enumerate(rows)],
+        tag("line", x1=zero, x2=zero, y1=TOP - 6, y2=bottom + 4, class_="c-zero"),
+        *[part for at, row in enumerate(rows) for part in _row(row, TOP + ROW * at, across)],
+        *[
+            tag("text", ticks[tick], x=across.at(tick), y=bottom + 20, text_anchor="middle", class_="c-tick")
+            for tick in across.ticks
+        ],
+    ]
+    spoken = " ".join([description, *(row.words for row in rows)])
+    return picture(anchor, title, spoken, height, *parts)
+
+
+def _band(row: GapRow, top: int, across: Scale) -> Markup:
+    if row.band is None:
+        return Markup("")
+    low, high = (across.share(end) for end in row.band)
+    return tag("rect", x=f"{low:.2f}%", width=f"{high - low:.2f}%", y=top, height=ROW, class_="c-band")
+
+
+def _row(row: GapRow, top: int, across: Scale) -> list[Markup]:
+    middle = top + 32
+    name = row.name if len(row.name) <= _LONGEST else row.name[: _LONGEST - 1] + "…"
+    parts = [
+        tag("text", name, x="0", y=top + 17, class_="c-name"),
+        tag("text", row.text, x="100%", y=top + 17, text_anchor="end", class_="c-value"),
+    ]
+    mark = f"v-{row.verdict}"
+    if row.low is not None and row.high is not None:
+        left, right = across.at(row.low), across.at(row.high)
+        parts.append(tag("line", x1=left, x2=right, y1=middle, y2=middle, class_=f"c-line {mark}"))
+        parts += [
+            tag("line", x1=end, x2=end, y1=middle - 5, y2=middle + 5, class_=f"c-cap {mark}") for end in (left, right)
+        ]
+    if row.value is not None:
+        parts.append(tag("use", href=f"#m-{row.verdict}", x=across.at(row.value), y=middle, class_=mark))
+    return parts

@@ -1,0 +1,59 @@
+"""Bars from one value to another: what remains possible, or how large a gap must be to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from adm_audit.report.charts.svg import Scale, picture, tag
+
+ROW, TOP, BOTTOM = 44, 6, 30
+_LONGEST = 44
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """One bar: its name, its ends (parts of 1), a level drawn as a tick (None: none), and its verdict for the mark."""
+
+    name: str
+    low: float
+    high: float
+    text: str
+    words: str
+    level: float | None = None
+    verdict: str | None = None
+
+
+def range_chart(
+    anchor: str, title: str, description: str, rows: Sequence[RangeRow], across: Scale, ticks: dict[float, str]
+) -> Markup:
+    """Return the bars under each other on one scale."""
+    bottom = TOP + ROW * len(rows)
+    parts = [
+        tag("line", x1=across.at(tick), x2=across.at(tick), y1=TOP, y2=bottom, class_="c-grid") for tick in across.ticks
+    ]
+    for at, row in enumerate(rows):
+        parts += _row(row, TOP + ROW * at, across)
+    parts += [
+        tag("text", ticks[tick], x=across.at(tick), y=bottom + 20, text_anchor="middle", class_="c-tick")
+        for tick in across.ticks
+    ]
+    spoken = " ".join([description, *(row.words for row in rows)])
+    return picture(anchor, title, spoken, bottom + BOTTOM, *parts)
+
+
+def _row(row: RangeRow, top: int, across: Scale) -> list[Markup]:
+    name = row.name if len(row.name) <= _LONGEST else row.name[: _LONGEST - 1] + "…"
+    low, high = across.share(row.low), across.share(row.high)
+    look = "c-bar" if row.verdict is None else f"c-bar v-{row.verdict}"
+    parts = [
+        tag("text", name, x="0", y=top + 15, class_="c-name"),
+        tag("text", row.text, x="100%", y=top + 15, text_anchor="end", class_="c-value"),
+        tag("rect", x=f"{low:.2f}%", width=f"{max(high - low, 0.4):.2f}%", y=top + 23, height=12, class_=look),
+    ]
+    if row.level is not None:
+        at = across.at(row.level)
+        parts.append(tag("line", x1=at, x2=at, y1=top + 19, y2=top + 39, class_="c-level"))
+    return parts

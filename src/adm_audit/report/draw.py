@@ -1,0 +1,319 @@
+"""From findings to figures: which chart, which rows, which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from adm_audit.counts import Range
+from adm_audit.report import anchors
+from adm_audit.report.charts.gaps import GapRow, common_scale, gap_chart
+from adm_audit.report.charts.levels import LevelRow, level_chart
+from adm_audit.report.charts.people import Crowd, crowd_chart
+from adm_audit.report.charts.ranges import RangeRow, range_chart
+from adm_audit.report.charts.svg import Scale, scale
+from adm_audit.report.ranking import is_worrying, leading, strength
+from adm_audit.report.tables import by_attribute
+from adm_audit.report.words import Voice, headline, names, others, people, short, towards_worse_off
+from adm_audit.report.words import figures as fig
+from adm_audit.report.words.phrases import phrases_of
+from adm_audit.report.words.ruled import level_of, size_of
+from adm_audit.result import AuditResult, Finding, GroupRow
+from adm_audit.values import Bounds, Estimate
+
+_MOST_ROWS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Pictures with one caption. kind: gaps, crowd, levels or ranges. titles: a heading over each picture."""
+
+    kind: str
+    caption: str
+    pictures: tuple[tuple[str, Markup], ...]
+    key: tuple[tuple[str, str], ...] = ()
+
+
+def figures(
+    result: AuditResult, signal: str, part: str | None, findings: Sequence[Finding], voice: Voice
+) -> Iterator[Figure]:
+    """Yield the figures of a signal's part."""
+    name = f"{signal}/{part}" if part else signal
+    if signal == "small_groups":
+        yield from _sizes(name, findings, voice)
+        return
+    if signal == "selective_labels":
+        yield from _possible(result, name, voice)
+        return
+    if signal != "intersection":
+        yield from _crowds(name, findings, voice)
+        yield from _gaps(name, signal, part, findings, voice)
+    if signal == "conditional_gap":
+        yield from _levels(result, name, findings, voice)
+
+
+def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
+    several = len({item.input for item in findings}) > 1
+    rows = {item.id: _gap_row(item, voice, several=several) for item in findings if item.difference is not None}
+    drawn = [item for item in findings if item.id in rows]
+    if not drawn:
+        return
+    across = common_scale(list(rows.values()))
+    rate = voice.say(phrases_of(signal, part).rate)
+    ticks = _points(across, voice)
+    pictures = []
+    left_out = 0
+    for by, items in by_attribute(drawn):
+        kept = items if len(items) <= _MOST_ROWS else sorted(items, key=strength)[:_MOST_ROWS]
+        left_out += len(items) - len(kept)
+        attribute = names.capital(voice.listed([names.attribute(column, voice) for column in by]))
+        title = voice.say("{rate}: gaps by {attribute}", rate=rate, attribute=attribute)
+        picture = gap_chart(
+            anchors.of_part(f"chart/{name}/{'/'.join(by)}"),
+            title,
+            voice.say("Difference in points between each group and its comparison, with intervals."),
+            [rows[item.id] for item in kept],
+            across,
+            less=voice.say("less often"),
+            more=voice.say("more often"),
+            ticks=ticks,
+        )
+        pictures.append((attribute, picture))
+    yield Figure("gaps", _gap_caption(rate, left_out, voice), tuple(pictures), _key(drawn, voice))
+
+
+def _gap_caption(rate: str, left_out: int, voice: Voice) -> str:
+    sentences = [
+        voice.say(
+            "{rate}: difference from the comparison, in points. A mark is the best estimate, a line its "
+            "{confidence} interval.",
+            rate=rate,
+            confidence=voice.numbers.percent(voice.confidence, 0),
+        )
+    ]
+    if voice.attention.chosen:
+        sentences.append(voice.say("The grey band is the attention level."))
+    if left_out:
+        sentences.append(
+            voice.say_n(
+                "1 comparison is not drawn; it stands in the table.",
+                "{number} comparisons are not drawn; they stand in the table.",
+                left_out,
+            )
+        )
+    return " ".join(sentences)
+
+
+def _key(findings: Sequence[Finding], voice: Voice) -> tuple[tuple[str, str], ...]:
+    from adm_audit.report.words.verdicts import LABELS
+
+    present = {item.verdict for item in findings}
+    return tuple((verdict, voice.say(label)) for verdict, label in LABELS.items() if verdict in present)
+
+
+def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
+    turned = towards_worse_off(finding)
+    number = turned.difference
+    interval = fig.interval_of(number)
+    name = short(turned.group, voice)
+    if turned.against_group is not None:
+        name = voice.say("{group} against {other}", group=name, other=names.versus(turned, voice))
+    if several:
+        name = voice.say("{input}: {group}", input=voice.shown(finding.input or "–", 16), group=name)
+    text = fig.in_points(number, voice)
+    if interval is not None:
+        text = voice.say("{value} ({interval})", value=text, interval=fig.points_interval(interval, voice))
+    if isinstance(number, Bounds):
+        text = fig.in_points(number, voice)
+    return GapRow(
+        name=name,
+        text=text,
+        words=headline(finding, voice),
+        verdict=finding.verdict,
+        value=number.value if isinstance(number, Estimate) else None,
+        low=interval.low if interval else number.low if isinstance(number, Bounds) else None,
+        high=(interval.high if interval else number.high if isinstance(number, Bounds) else None),
+        band=_band(turned, voice),
+    )
+
+
+def _band(finding: Finding, voice: Voice) -> tuple[float, float] | None:
+    """Return the attention level as differences: inside every level that was given, at the rate of the other side."""
+    level = voice.attention
+    ends: list[tuple[float, float]] = []
+    if level.difference is not None:
+        ends.append((-level.difference, level.difference))
+    if level.ratio and isinstance(finding.other_rate, Estimate):
+        rate = finding.other_rate.value
+        ends.append((-rate * (1 - level.ratio), rate * (1 / level.ratio - 1)))
+    if not ends:
+        return None
+    return max(low for low, _ in ends), min(high for _, high in ends)
+
+
+def _points(across: Scale, voice: Voice) -> dict[float, str]:
+    steps = [abs(tick) for tick in across.ticks if tick]
+    digits = 0 if all(round(100 * step, 6).is_integer() for step in steps) else 1
+    return {tick: voice.numbers.signed(100 * tick, digits) for tick in across.ticks}
+
+
+def _shares(across: Scale, voice: Voice) -> dict[float, str]:
+    digits = 0 if all(round(100 * tick, 6).is_integer() for tick in across.ticks) else 1
+    return {tick: voice.numbers.percent(tick, digits) for tick in across.ticks}
+
+
+def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
+    """Yield two crowds of 100 for the strongest shown gap, where whole people of 100 tell it."""
+    for first in leading(findings, 1):
+        finding = towards_worse_off(first)
+        rate, other = finding.rate, finding.other_rate
+        if not isinstance(rate, Estimate) or not isinstance(other, Estimate):
+            return
+        marked, other_marked = round(100 * rate.value), round(100 * other.value)
+        if abs(marked - other_marked) < 3 or finding.input is not None:
+            return
+        word = voice.say(phrases_of(name.split("/", maxsplit=1)[0], finding.part).rate)
+        pictures = []
+        for side, number in ((people(finding.group, voice), marked), (others(finding, voice), other_marked)):
+            caption = voice.say("{number} of 100: {group}", number=voice.numbers.whole(number), group=side)
+            drawing = crowd_chart(
+                anchors.of_part(f"crowd/{finding.id}/{len(pictures)}"),
+                caption,
+                voice.say("{word}: {caption}.", word=word, caption=caption),
+                Crowd(side, number),
+            )
+            pictures.append((caption, drawing))
+        yield Figure(
+            "crowd", voice.say("{word}: how many of 100 people. Filled figures are meant.", word=word), tuple(pictures)
+        )
+
+
+def _levels(result: AuditResult, name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
+    """Yield, for each factor, the rates inside its levels for the group with the strongest gap."""
+    for factor in dict.fromkeys(item.input for item in findings if item.input):
+        about = [item for item in findings if item.input == factor and None not in item.group.values()]
+        shown = [item for item in about if is_worrying(item)]
+        for item in sorted(shown or about, key=strength)[:1]:
+            rows = _level_rows(result, towards_worse_off(item), factor, voice)
+            if len(rows) < 2:
+                continue
+            top = max((rate for row in rows for rate in (row.rate, row.other_rate) if rate is not None), default=0.0)
+            across = scale(0.0, max(top, 0.01))
+            group = people(towards_worse_off(item).group, voice)
+            title = voice.say("Inside the levels of “{factor}”", factor=voice.shown(factor))
+            drawing = level_chart(
+                anchors.of_part(f"levels/{item.id}"),
+                title,
+                voice.say("Share selected in each level, for {group} and for {others}.",
+                          group=group, others=others(towards_worse_off(item), voice)),
+                rows,
+                across,
+                _shares(across, voice),
+            )  # fmt: skip
+            caption = voice.say(
+                "Share selected inside each level of “{factor}”, not pooled.", factor=voice.shown(factor)
+            )
+            key = (("group", names.capital(group)), ("other", names.capital(others(towards_worse_off(item), voice))))
+            yield Figure("levels", caption, ((title, drawing),), key)
+
+
+def _level_rows(result: AuditResult, finding: Finding, factor: str, voice: Voice) -> list[LevelRow]:
+    ((column, value),) = finding.group.items()
+    columns = tuple(factor.split(" x "))
+    table = next((item for item in result.tables if item.by == (column, *columns)), None)
+    levels: dict[tuple[str | None, ...], list[GroupRow]] = {}
+    for row in table.groups if table else ():
+        levels.setdefault(tuple(row.group[name] for name in columns), []).append(row)
+    drawn = []
+    for level, members in levels.items():
+        mine = [row for row in members if row.group[column] == value]
+        rest = [row for row in members if row.group[column] != value and _other_side(row.group[column], finding)]
+        rate, other = _rate(mine), _rate(rest)
+        if rate is None and other is None:
+            continue
+        name = short(dict(zip(columns, level, strict=True)), voice)
+        text = voice.say("{rate} against {other_rate}", rate=_share(rate, voice), other_rate=_share(other, voice))
+        drawn.append(LevelRow(name, rate, other, text, voice.say("{name}: {text}.", name=name, text=text)))
+    return drawn
+
+
+def _other_side(value: str | None, finding: Finding) -> bool:
+    if finding.against_group is not None:
+        return value == finding.against_group
+    return value is not None
+
+
+def _rate(rows: Sequence[GroupRow]) -> float | None:
+    """Return the share selected of several groups together; None where counts are ranges or nobody is there."""
+    selected = total = 0.0
+    for row in rows:
+        cases, people_there = row.counts.selected, row.counts.decided
+        if isinstance(cases, Range) or isinstance(people_there, Range):
+            return None
+        selected, total = selected + cases, total + people_there
+    return selected / total if total else None
+
+
+def _share(value: float | None, voice: Voice) -> str:
+    return "–" if value is None else voice.numbers.percent(value)
+
+
+def _sizes(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
+    rows: dict[str, RangeRow] = {}
+    for item in findings:
+        found = item.detectable
+        gap = None if found is None else (found.up if voice.burden else found.down)
+        size = size_of(item)
+        if gap is None or size is None:
+            continue
+        label = voice.say("{group} ({people})", group=short(item.group, voice), people=voice.numbers.whole(size))
+        text = voice.say("{points} points", points=voice.numbers.decimal(100 * gap, 1))
+        rows[item.id] = RangeRow(label, 0.0, gap, text, headline(item, voice), level_of(item), item.verdict)
+    if not rows:
+        return
+    across = scale(0.0, max(0.01, *(max(row.high, row.level or 0.0) for row in rows.values())))
+    pictures = []
+    for by, items in by_attribute([item for item in findings if item.id in rows]):
+        attribute = names.capital(voice.listed([names.attribute(column, voice) for column in by]))
+        picture = range_chart(
+            anchors.of_part(f"chart/{name}/{'/'.join(by)}"),
+            voice.say("Smallest gap that would be found, by {attribute}", attribute=attribute),
+            voice.say("The longer the bar, the larger a gap must be to be found."),
+            [rows[item.id] for item in items],
+            across,
+            _points(across, voice),
+        )
+        pictures.append((attribute, picture))
+    caption = voice.say(
+        "Smallest gap that 8 of 10 such audits would show, in points; the upright line is the attention level. "
+        "In brackets: people in the group."
+    )
+    yield Figure("ranges", caption, tuple(pictures))
+
+
+def _possible(result: AuditResult, name: str, voice: Voice) -> Iterator[Figure]:
+    rows = []
+    for item in result.signal("selective_labels").measures:
+        if isinstance(item.number, Bounds):
+            high = 1.0 if item.number.high is None else item.number.high
+            label, text = fig.measure_name(item.name, voice), fig.percent(item.number, voice)
+            words = voice.say("{name}: {text}.", name=label, text=text)
+            rows.append(RangeRow(label, item.number.low, high, text, words))
+    if not rows:
+        return
+    across = scale(0.0, 1.0)
+    caption = voice.say(
+        "What remains possible for everybody, whatever the unknown outcomes are. A bar is not an estimate: any value "
+        "inside it fits the data."
+    )
+    picture = range_chart(
+        anchors.of_part(f"chart/{name}"),
+        voice.say("What remains possible"),
+        voice.say("The possible range of each rate."),
+        rows,
+        across,
+        _shares(across, voice),
+    )
+    yield Figure("ranges", caption, (("", picture),))

@@ -1,0 +1,107 @@
+"""Puts the report together: one HTML file without scripts, without network, with the same bytes every time."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from adm_audit.report import about, anchors, method, missing, ranking, steps
+from adm_audit.report.asked import checklist_part
+from adm_audit.report.library import texts_of
+from adm_audit.report.sections import sections
+from adm_audit.report.tables import group_counts
+from adm_audit.report.words import Voice, remark, voice_of
+from adm_audit.report.words.verdicts import LABELS, SHORT
+from adm_audit.result import AuditResult
+from adm_audit.text.catalogue import translations
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATE = "report.html"
+
+
+def to_html(result: AuditResult, *, language: str = "en") -> str:
+    """Return the report as one self-contained HTML page.
+
+    language: of all texts and numbers; the words of the plan and the answers stay as they are.
+    Raises KeyError for a language that is not offered.
+    """
+    voice = voice_of(result, language)
+    style = _style()
+    page = _environment(language).get_template(_TEMPLATE)
+    return page.render(style=style, style_hash=_hash(style), **_content(result, voice)) + "\n"
+
+
+def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
+    texts = texts_of(result)
+    compared = list(ranking.compared(result))
+    return {
+        "lang": voice.language,
+        "title": voice.shown(result.plan.get("title", ""), 200),
+        "organisation": voice.shown(result.plan.get("organisation") or "", 200),
+        "date": voice.numbers.date(result.audited_on),
+        "iso_date": voice.shown(result.audited_on),
+        "internal": result.audience == "team",
+        "facts": about.facts(result, voice),
+        "attention": about.attention_words(voice),
+        "sentences": [
+            (item.text, anchors.of_finding(item.finding) if item.finding else "")
+            for item in ranking.sentences(result, voice)
+        ],
+        "strip": _strip(ranking.counted(compared), result, voice),
+        "compared": voice.numbers.whole(len(compared)),
+        "gaps": missing.gaps(result, texts, voice),
+        "later": missing.later(result, texts, voice),
+        "steps": steps.steps(result, texts, voice),
+        "sections": sections(result, voice),
+        "asked": checklist_part(result, texts, voice),
+        "inputs": method.inputs(result, voice),
+        "families": method.families(result, voice),
+        "versions": method.versions(result, voice),
+        "plan": method.plan_listing(result, voice),
+        "plan_sha256": voice.shown(result.plan_sha256 or ""),
+        "seed": voice.numbers.whole(result.seed),
+        "confidence": voice.numbers.percent(result.confidence, 0),
+        "remarks": [remark(item, voice) for item in result.remarks],
+        "counts": [group_counts(table, voice) for table in result.tables],
+        "question_anchor": anchors.of_question,
+        "labels": {name: voice.say(label) for name, label in LABELS.items()},
+    }
+
+
+def _strip(counts: list[tuple[str, int]], result: AuditResult, voice: Voice) -> list[tuple[str, str, str]]:
+    """Return the strip of verdicts: verdict, number, words; signals that were not looked at come last."""
+    rows = [(verdict, voice.numbers.whole(number), voice.say(SHORT[verdict])) for verdict, number in counts]
+    unseen = sum(signal.not_looked_at is not None for signal in result.signals)
+    words = voice.say_n("signal not looked at", "signals not looked at", unseen)
+    return [*rows, ("not_looked_at", voice.numbers.whole(unseen), words)]
+
+
+@cache
+def _style() -> str:
+    return files(__package__).joinpath("templates", "report.css").read_text(encoding="utf-8")
+
+
+def _hash(style: str) -> str:
+    return b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _environment(language: str) -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("adm_audit.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    install = environment.install_gettext_translations  # type: ignore[attr-defined]
+    install(translations(language), newstyle=True)
+    return environment

@@ -1,0 +1,327 @@
+"""One section for each signal: what it asks, what the data say, chart, table, readings, and what stays possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adm_audit.report import anchors, draw, tables
+from adm_audit.report.draw import Figure
+from adm_audit.report.matrix import Matrix, matrices
+from adm_audit.report.ranking import counted, is_worrying, strength
+from adm_audit.report.tables import Table
+from adm_audit.report.words import Voice, council, headline, people, reason, remark, short_label, statistician
+from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
+from adm_audit.report.words.figures import measure, measure_name
+from adm_audit.report.words.names import attribute
+from adm_audit.report.words.ruled import detectable, is_ruled
+from adm_audit.report.words.signals import entry_of, part_title, title
+from adm_audit.report.words.turned import towards_worse_off
+from adm_audit.report.words.verdicts import OWN_LABELS, verdict_label
+from adm_audit.result import AuditResult, Finding, SignalResult
+
+_READINGS = 3
+_REMARKS = ("stratum_reason", "opposite_strata", "people_outside_strata")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A finding, read twice."""
+
+    finding: str
+    anchor: str
+    title: str
+    verdict: str
+    label: str
+    council: str
+    statistician: str
+    handling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One number of a signal: its counts of verdicts, figures, table and readings."""
+
+    anchor: str
+    title: str
+    verdicts: tuple[tuple[str, str], ...]
+    figures: tuple[Figure, ...]
+    matrices: tuple[Matrix, ...]
+    table: Table
+    long: bool
+    readings: tuple[Reading, ...]
+    more: tuple[Reading, ...]
+    possible: str
+    found: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Everything about one signal."""
+
+    name: str
+    anchor: str
+    title: str
+    question: str
+    answer: tuple[str, ...]
+    parts: tuple[Part, ...]
+    missing: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...]
+    measures: Table | None
+    misleads: str
+    formula: str
+    test: str
+    sources: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def sections(result: AuditResult, voice: Voice) -> list[Section]:
+    """Return a section for each signal that was looked at, in the order of the result."""
+    return [_section(result, signal, voice) for signal in result.signals if signal.not_looked_at is None]
+
+
+def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section:
+    entry = entry_of(signal.name)
+    asked = [
+        item.id
+        for checklist in result.checklists
+        for item in checklist.questions
+        if item.raised_by and any(name.split("/", 1)[0] == signal.name for name in item.findings)
+    ]
+    found = tables.measures(signal.name, voice.say("Numbers without a verdict"), signal.measures, voice)
+    return Section(
+        name=signal.name,
+        anchor=anchors.of_signal(signal.name),
+        title=title(signal.name, voice),
+        question=voice.text(entry.question) if entry else "",
+        answer=tuple(_answer(signal, voice)),
+        parts=tuple(_part(result, signal, part, voice) for part in _parts(signal)),
+        missing=tuple(
+            (part_title(signal.name, part, voice), reason(why, voice))
+            for part, why in signal.parts_not_looked_at.items()
+        ),
+        remarks=tuple(remark(item, voice) for item in signal.remarks),
+        measures=found if signal.measures else None,
+        misleads=voice.text(entry.misleads) if entry else "",
+        formula=voice.text(entry.formula) if entry else "",
+        test=voice.text(entry.test) if entry else "",
+        sources=entry.sources if entry else (),
+        questions=tuple(asked),
+    )
+
+
+def _parts(signal: SignalResult) -> list[str | None]:
+    return list(dict.fromkeys(item.part for item in signal.findings))
+
+
+def _answer(signal: SignalResult, voice: Voice) -> list[str]:
+    """Return the verdict on the whole signal: who is worse off, or that nothing is shown, and who is unclear."""
+    tested = [item for item in signal.findings if not is_ruled(item)]
+    if not tested:
+        return _ruled_answer(signal.findings, voice)
+    lines = []
+    worse = [item for item in sorted(tested, key=strength) if is_worrying(item)]
+    if worse:
+        listed = list(dict.fromkeys(people(towards_worse_off(item).group, voice) for item in worse))
+        lines.append(
+            voice.say_n(
+                "A gap is shown for 1 group: {groups}.",
+                "A gap is shown for {number} groups: {groups}.",
+                len(listed),
+                groups=_some(listed, voice),
+            )
+        )
+    else:
+        lines.append(voice.say("No gap to anybody's disadvantage is shown."))
+    unclear = [people(item.group, voice) for item in tested if item.verdict == "cannot_tell"]
+    if unclear:
+        listed = list(dict.fromkeys(unclear))
+        lines.append(voice.say("The data cannot tell about {groups}.", groups=_some(listed, voice)))
+    return lines
+
+
+def _ruled_answer(findings: Sequence[Finding], voice: Voice) -> list[str]:
+    if len(findings) == 1:
+        return [headline(findings[0], voice)]
+    own = next(iter(OWN_LABELS.get(findings[0].id.split("/", 1)[0], {}).items()), None) if findings else None
+    shown = [item for item in findings if item.verdict == "shown"]
+    if not shown or own is None:
+        return [verdict_label(findings[0], voice) + "."] if len({item.verdict for item in findings}) == 1 else []
+    return [headline(item, voice) for item in shown]
+
+
+def _some(listed: list[str], voice: Voice, most: int = 4) -> str:
+    if len(listed) <= most:
+        return voice.listed(listed)
+    rest = voice.say_n("1 more", "{number} more", len(listed) - most + 1)
+    return voice.listed([*listed[: most - 1], rest])
+
+
+def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Voice) -> Part:
+    findings = [item for item in signal.findings if item.part == part]
+    name = f"{signal.name}/{part}" if part else signal.name
+    heading = part_title(signal.name, part, voice)
+    ordered = sorted(findings, key=strength)
+    chosen = _chosen(ordered)
+    ruled = all(is_ruled(item) for item in findings)
+    table = _table(name, heading or title(signal.name, voice), findings, voice)
+    rows = sum(len(group.rows) for group in table.groups)
+    return Part(
+        anchor=anchors.of_part(f"part/{name}"),
+        title=heading,
+        verdicts=tuple(_counts(findings, voice)),
+        figures=tuple(draw.figures(result, signal.name, part, findings, voice)),
+        matrices=tuple(matrices(findings, voice)),
+        table=table,
+        long=rows > 16,
+        readings=tuple(_reading(result, item, voice) for item in chosen),
+        more=() if ruled else tuple(_reading(result, item, voice) for item in ordered if item not in chosen),
+        possible=_possible(findings, voice),
+        found=_detectable(findings, voice),
+        remarks=tuple(_remarks(findings, voice)),
+    )
+
+
+def _chosen(ordered: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that are read aloud: those to somebody's disadvantage, else the first one."""
+    worrying = [item for item in ordered if is_worrying(item)]
+    if worrying:
+        return worrying[:_READINGS]
+    recorded = [item for item in ordered if None not in item.group.values()]
+    return list((recorded or ordered)[:1])
+
+
+def _table(name: str, heading: str, findings: Sequence[Finding], voice: Voice) -> Table:
+    caption = voice.say("{title}: every group", title=heading)
+    if not all(is_ruled(item) for item in findings):
+        inputs = list(dict.fromkeys(item.input for item in findings))
+        if inputs != [None]:
+            return _by_input(name, caption, findings, voice)
+        return tables.comparisons(name, caption, findings, voice)
+    if name == "small_groups":
+        return tables.sizes(name, caption, findings, voice)
+    return tables.statements(name, voice.say("{title}: all statements", title=heading), findings, voice)
+
+
+def _by_input(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
+    """Return one table whose row groups name the input, or factor, as well as the attribute."""
+    whole: list[tables.Rows] = []
+    first: Table | None = None
+    for column in dict.fromkeys(item.input for item in findings):
+        table = tables.comparisons(name, caption, [item for item in findings if item.input == column], voice)
+        first = first or table
+        for group in table.groups:
+            heading = voice.say("{input}: {group}", input=voice.shown(column or "–"), group=group.title)
+            whole.append(tables.Rows(heading, group.rows))
+    assert first is not None  # noqa: S101 - a part has at least one finding
+    return Table(first.anchor, first.caption, first.columns, tuple(whole), first.note)
+
+
+def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
+    handled = result.handling.get(finding.id)
+    states = {
+        "unexplained": voice.say("No explanation and no remedy are recorded."),
+        "justified_in_writing": voice.say("A justification in four steps is recorded in writing."),
+        "being_remedied": voice.say("A remedy with an owner and a date is recorded."),
+    }
+    state = handled.state if handled else "unexplained"
+    turned = towards_worse_off(finding)
+    heading = people(turned.group, voice) if turned.group else voice.say("The whole audit")
+    if finding.input is not None:
+        heading = voice.say("{input}: {group}", input=voice.shown(finding.input), group=heading)
+    return Reading(
+        finding=finding.id,
+        anchor=anchors.of_finding(finding.id),
+        title=heading[:1].upper() + heading[1:],
+        verdict=finding.verdict,
+        label=verdict_label(finding, voice),
+        council=council(finding, voice),
+        statistician=statistician(finding, voice),
+        handling=states[state] if is_worrying(finding) and not is_ruled(finding) else "",
+    )
+
+
+def _counts(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
+    own = OWN_LABELS.get(findings[0].id.split("/", 1)[0]) if findings else None
+    lines = []
+    for verdict, number in counted(findings):
+        if number:
+            label = voice.say(own[verdict]) if own and verdict in own else short_label(verdict, voice)
+            lines.append((verdict, voice.say("{number} {label}", number=voice.numbers.whole(number), label=label)))
+    return lines if len(findings) > 1 else []
+
+
+def _possible(findings: Sequence[Finding], voice: Voice) -> str:
+    """Return the largest gap to somebody's disadvantage that the data do not exclude, among unclear findings."""
+    ends = [
+        (abs(end), item)
+        for item in map(towards_worse_off, findings)
+        if item.verdict == "cannot_tell" and (end := far_end(item)) is not None
+    ]
+    if not ends:
+        return ""
+    _, widest = max(ends, key=lambda pair: (pair[0], pair[1].id))
+    gap = more_or_less(far_end(widest) or 0.0, digits_of(widest, voice), voice)
+    return voice.say(
+        "The largest gap that cannot be excluded is {gap}, for {group}.", gap=gap, group=people(widest.group, voice)
+    )
+
+
+def _detectable(findings: Sequence[Finding], voice: Voice) -> str:
+    sized = [item for item in findings if item.detectable is not None and not is_ruled(item)]
+    if not sized:
+        return ""
+    worst = max(sized, key=lambda item: (_reach(item), item.id))
+    best = min(sized, key=lambda item: (_reach(item), item.id))
+    return voice.say(
+        "8 of 10 such audits would show a gap of {best} for {best_group}; for {worst_group} it would have to be {worst}.",
+        best=detectable(best.detectable, voice, worse=best.worse),
+        best_group=people(best.group, voice),
+        worst=detectable(worst.detectable, voice, worse=worst.worse),
+        worst_group=people(worst.group, voice),
+    ) if best is not worst else voice.say(
+        "8 of 10 such audits would show a gap of {best} for {best_group}.",
+        best=detectable(best.detectable, voice, worse=best.worse),
+        best_group=people(best.group, voice),
+    )  # fmt: skip
+
+
+def _reach(finding: Finding) -> float:
+    size = finding.detectable
+    if size is None:
+        return 0.0
+    chosen = size.down if finding.worse == "lower" else size.up
+    return 2.0 if chosen is None else chosen
+
+
+def _remarks(findings: Sequence[Finding], voice: Voice) -> list[str]:
+    """Return the remarks of findings that are not said elsewhere, each once; opposite gaps name their group."""
+    lines: dict[str, None] = {}
+    for item in findings:
+        for note in item.remarks:
+            if note.code not in _REMARKS:
+                continue
+            text = remark(note, voice)
+            named = text if note.code == "stratum_reason" else f"{_capital(people(item.group, voice))}: {text}"
+            lines[named] = None
+    for item in findings:
+        number = item.measures.get("homogeneity_p")
+        value = getattr(number, "value", None)
+        if value is not None and value < 0.05:
+            told = f"{measure_name('homogeneity_p', voice)} = {measure('homogeneity_p', number, voice)}"
+            lines[
+                voice.say(
+                    "{group}: the gap is not equally large in all levels ({test}).",
+                    group=_capital(people(item.group, voice)),
+                    test=told,
+                )
+            ] = None
+    return list(lines)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+__all__ = ["Part", "Reading", "Section", "attribute", "sections"]

@@ -1,0 +1,159 @@
+"""What to do next: the order of work after a gap, with findings, questions and who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adm_audit.report import anchors
+from adm_audit.report.library import Texts
+from adm_audit.report.missing import is_printed
+from adm_audit.report.ranking import is_worrying
+from adm_audit.report.words import Voice, headline, verdict_label
+from adm_audit.report.words.names import short
+from adm_audit.report.words.signals import title
+from adm_audit.result import AuditResult, Finding, QuestionResult, TriggerResult
+
+_MOST = 4
+_LAST = "decide"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of a step: its id, text, who answers, and where it stands."""
+
+    id: str
+    text: str
+    who: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A numbered step: what to ask, what this audit has for it, and the questions to put to people."""
+
+    title: str
+    findings: tuple[tuple[str, str], ...]
+    more: str
+    missing: str
+    prompts: tuple[str, ...]
+    asks: tuple[Ask, ...]
+
+
+def steps(result: AuditResult, texts: Texts, voice: Voice) -> list[Step]:
+    """Return the steps in their order; where no gap is shown, what is open instead."""
+    from adm_audit.pairing.work import order_of_work
+
+    order = order_of_work(result, texts.library) if texts.library else ()
+    if not order:
+        return _without_a_gap(result, texts, voice)
+    findings = {item.id: item for signal in result.signals for item in signal.findings}
+    reads = {step.id: step.reads for step in texts.library.order_of_work} if texts.library else {}
+    triggers = _triggers(result, reads)
+    written: list[Step] = []
+    for step in order:
+        fired = triggers.get(step.id, [])
+        asks = dict.fromkeys((*step.questions, *(name for item in fired for name in _raises(item, texts))))
+        about = [findings[name] for name in step.findings if name in findings]
+        written.append(
+            Step(
+                title=voice.text(step.step),
+                findings=tuple(_told(item, voice) for item in about[:_MOST]),
+                more=_more(len(about) - _MOST, voice),
+                missing=_missing(step.not_looked_at, voice),
+                prompts=tuple(prompt for item in fired if (prompt := _prompt(item, texts, voice))),
+                asks=tuple(_ask(texts.asked[name], texts, voice) for name in asks if name in texts.asked),
+            )
+        )
+    return written
+
+
+def _triggers(result: AuditResult, reads: dict[str, tuple[str, ...]]) -> dict[str, list[TriggerResult]]:
+    """Return the triggers that fired by the step that their findings belong to; the others to the last one."""
+    found: dict[str, list[TriggerResult]] = {}
+    for item in result.triggers:
+        if item.state != "fired":
+            continue
+        signals = {name.split("/", 1)[0] for name in item.findings}
+        if not signals and item.because:
+            home = next(iter(reads), _LAST)
+        else:
+            home = next((step for step, names in reads.items() if signals & set(names)), _LAST)
+        found.setdefault(home, []).append(item)
+    return found
+
+
+def _raises(trigger: TriggerResult, texts: Texts) -> list[str]:
+    known = texts.library.triggers.get(trigger.id) if texts.library else None
+    raised = [item.id for item in texts.asked.values() if trigger.id in item.raised_by]
+    order = list(known.raises) if known else []
+    return sorted(raised, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def _prompt(trigger: TriggerResult, texts: Texts, voice: Voice) -> str:
+    known = texts.library.triggers.get(trigger.id) if texts.library else None
+    return voice.say("{when}. {ask}", when=voice.text(known.when), ask=voice.text(known.ask)) if known else ""
+
+
+def _told(finding: Finding, voice: Voice) -> tuple[str, str]:
+    name = title(finding.id.split("/", 1)[0], voice)
+    group = short(finding.group, voice)
+    about = voice.say("{title} ({group})", title=name, group=group) if group else name
+    if finding.verdict == "shown":
+        return anchors.of_finding(finding.id), headline(finding, voice)
+    return (
+        anchors.of_finding(finding.id),
+        voice.say("{about}: {label}.", about=about, label=verdict_label(finding, voice)),
+    )
+
+
+def _more(number: int, voice: Voice) -> str:
+    return voice.say_n("and 1 more", "and {number} more", number) if number > 0 else ""
+
+
+def _missing(names: tuple[str, ...], voice: Voice) -> str:
+    if not names:
+        return ""
+    return voice.say("Not looked at: {titles}.", titles=voice.listed([title(name, voice) for name in names]))
+
+
+def _ask(question: QuestionResult, texts: Texts, voice: Voice) -> Ask:
+    roles = [voice.text(role) for role in texts.roles(question.id)]
+    return Ask(
+        id=voice.shown(question.id),
+        text=voice.shown(question.text, 400),
+        who=roles[0] if roles else "",
+        anchor=anchors.of_question(question.id) if is_printed(question) else "",
+    )
+
+
+def _without_a_gap(result: AuditResult, texts: Texts, voice: Voice) -> list[Step]:
+    """Return the steps where no gap is shown: settle what is open, answer what was raised, set the next date."""
+    open_findings = [item for signal in result.signals for item in signal.findings if item.verdict == "cannot_tell"]
+    raised = [item for item in texts.asked.values() if item.raised_by]
+    shown = [item for signal in result.signals for item in signal.findings if is_worrying(item)]
+    return [
+        Step(
+            title=voice.say("Settle what the data cannot tell."),
+            findings=tuple(_told(item, voice) for item in open_findings[:_MOST]),
+            more=_more(len(open_findings) - _MOST, voice),
+            missing="",
+            prompts=(voice.say("More years, other evidence, or the statistics office can help."),),
+            asks=(),
+        ),
+        Step(
+            title=voice.say("Answer the questions that this audit raises."),
+            findings=tuple(_told(item, voice) for item in shown[:_MOST]),
+            more="",
+            missing="",
+            prompts=(),
+            asks=tuple(_ask(item, texts, voice) for item in raised),
+        ),
+        Step(
+            title=voice.say("Publish the result with its limits, and set the date of the next audit."),
+            findings=(),
+            more="",
+            missing="",
+            prompts=(),
+            asks=(),
+        ),
+    ]

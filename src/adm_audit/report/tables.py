@@ -1,0 +1,234 @@
+"""Tables as plain values: caption, columns, rows in groups. The template gives them captions and scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adm_audit.report import anchors
+from adm_audit.report.words import Voice, names, short_label, verdict_label
+from adm_audit.report.words import figures as fig
+from adm_audit.report.words.phrases import Phrases, phrases_of
+from adm_audit.report.words.readings import signal_of
+from adm_audit.report.words.ruled import detectable, level_of, size_of
+from adm_audit.result import Finding, GroupTable, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text, a second line (an interval), and the verdict whose mark it carries."""
+
+    text: str
+    note: str = ""
+    verdict: str | None = None
+    number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its heading, its cells, and its anchor, where something links to it."""
+
+    head: str
+    cells: tuple[Cell, ...]
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows under a common heading (empty: none)."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. ``columns``: headings with whether they are numbers; the first is the heading of the rows."""
+
+    anchor: str
+    caption: str
+    columns: tuple[tuple[str, bool], ...]
+    groups: tuple[Rows, ...]
+    note: str = ""
+
+
+def by_attribute(findings: Sequence[Finding]) -> list[tuple[tuple[str, ...], list[Finding]]]:
+    """Return findings by the attributes they are about, in their order."""
+    found: dict[tuple[str, ...], list[Finding]] = {}
+    for item in findings:
+        found.setdefault(tuple(item.group), []).append(item)
+    return list(found.items())
+
+
+def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
+    """Return the table of comparisons: counts, rates, difference, ratio, test and verdict."""
+    words = phrases_of(signal_of(findings[0]), findings[0].part)
+    rated = any(item.rate is not None for item in findings)
+    confidence = voice.numbers.percent(voice.confidence, 0)
+    columns = [
+        (voice.say("Group"), False),
+        (voice.say("Compared with"), False),
+        (voice.say(words.total), True),
+        (voice.say(words.cases), True),
+    ]
+    if rated:
+        columns += [(voice.say("Rate"), True), (voice.say("Rate of the other side"), True)]
+    columns += [
+        (voice.say("Difference in points"), True),
+        (voice.say("Ratio"), True),
+        (voice.say("p, adjusted"), True),
+        (voice.say("What the data say"), False),
+    ]
+    note = voice.say(
+        "Small figures under a number: {confidence} interval, not adjusted for the number of comparisons.",
+        confidence=confidence,
+    )
+    groups = [
+        Rows(
+            voice.say("By {attributes}", attributes=voice.listed([names.attribute(column, voice) for column in by])),
+            tuple(_comparison(item, words, voice, rated=rated) for item in items),
+        )
+        for by, items in by_attribute(findings)
+    ]
+    return Table(anchors.of_part(f"table/{name}"), caption, tuple(columns), tuple(groups), note)
+
+
+def _comparison(finding: Finding, words: Phrases, voice: Voice, *, rated: bool) -> Row:
+    counts = finding.counts
+    cells = [
+        Cell(names.versus(finding, voice), number=False),
+        Cell(fig.count(counts.total if counts else None, voice)),
+        Cell(fig.count(counts.cases if counts else None, voice)),
+    ]
+    if rated:
+        cells += [_rate(finding.rate, voice), _rate(finding.other_rate, voice)]
+    cells += [
+        Cell(
+            fig.in_points(finding.difference, voice),
+            fig.points_interval(fig.interval_of(finding.difference), voice) or fig.why_not(finding.difference, voice),
+        ),
+        Cell(fig.plain(finding.ratio, voice), fig.plain_interval(fig.interval_of(finding.ratio), voice)),
+        Cell("–" if finding.p_adjusted is None else voice.numbers.p_value(finding.p_adjusted)),
+        Cell(short_label(finding.verdict, voice), _side(finding, voice), finding.verdict, number=False),
+    ]
+    return Row(names.short(finding.group, voice), tuple(cells), anchors.of_finding(finding.id))
+
+
+def _side(finding: Finding, voice: Voice) -> str:
+    if finding.verdict != "shown" or finding.worse_off is None:
+        return ""
+    return voice.say("worse off") if finding.worse_off else voice.say("better off")
+
+
+def _rate(number: fig.Number | None, voice: Voice) -> Cell:
+    exact = getattr(number, "exact", None)
+    note = fig.percent_interval(fig.interval_of(number), voice) or fig.why_not(number, voice)
+    if exact is not None:
+        note = voice.say("{interval}; exact {exact}", interval=note, exact=fig.percent_interval(exact, voice))
+    return Cell(fig.percent(number, voice), note)
+
+
+def sizes(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
+    """Return the table of group sizes and of the smallest gap that would be found."""
+    columns = (
+        (voice.say("Group"), False),
+        (voice.say("People"), True),
+        (voice.say("Smallest gap that would be found"), False),
+        (voice.say("Attention level here, in points"), True),
+        (voice.say("What the data say"), False),
+    )
+    groups = []
+    for by, items in by_attribute(findings):
+        rows = []
+        for item in items:
+            size, level = size_of(item), level_of(item)
+            cells = (
+                Cell("–" if size is None else voice.numbers.whole(size)),
+                Cell(detectable(item.detectable, voice) or "–", number=False),
+                Cell("–" if level is None else voice.numbers.decimal(100 * level, 1)),
+                Cell(verdict_label(item, voice), "", item.verdict, number=False),
+            )
+            rows.append(Row(names.short(item.group, voice), cells, anchors.of_finding(item.id)))
+        title = voice.say("By {attributes}", attributes=voice.listed([names.attribute(column, voice) for column in by]))
+        groups.append(Rows(title, tuple(rows)))
+    return Table(anchors.of_part(f"table/{name}"), caption, columns, tuple(groups))
+
+
+def statements(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
+    """Return the table of statements that need no comparison."""
+    columns = (
+        (voice.say("About"), False),
+        (voice.say("Rate"), True),
+        (voice.say("What the data say"), False),
+    )
+    rows = [
+        Row(
+            voice.listed([names.attribute(column, voice) for column in item.group]) or voice.say("the whole audit"),
+            (_rate(item.rate, voice), Cell(verdict_label(item, voice), "", item.verdict, number=False)),
+            anchors.of_finding(item.id),
+        )
+        for item in findings
+    ]
+    return Table(anchors.of_part(f"table/{name}"), caption, columns, (Rows("", tuple(rows)),))
+
+
+def measures(name: str, caption: str, found: Sequence[Measure], voice: Voice) -> Table:
+    """Return the table of numbers that are printed without a verdict."""
+    columns = (
+        (voice.say("Number"), False),
+        (voice.say("About"), False),
+        (voice.say("Value"), True),
+        (voice.say("Interval"), True),
+    )
+    rows = []
+    for item in found:
+        about = voice.listed([names.attribute(column, voice) for column in item.by]) or voice.say("everybody")
+        group = item.facts.get("group")
+        if isinstance(group, str) and item.by:
+            about = voice.say("{about}: {group}", about=about, group=names.value(item.by[0], group, voice))
+        cells = (
+            Cell(about, number=False),
+            Cell(fig.measure(item.name, item.number, voice), fig.why_not(item.number, voice)),
+            Cell(_measure_interval(item, voice)),
+        )
+        rows.append(Row(fig.measure_name(item.name, voice), cells))
+    return Table(anchors.of_part(f"measures/{name}"), caption, columns, (Rows("", tuple(rows)),))
+
+
+def _measure_interval(item: Measure, voice: Voice) -> str:
+    interval = fig.interval_of(item.number)
+    if item.name == "max_minus_min":
+        return fig.points_interval(interval, voice) or "–"
+    if item.name.endswith("_rate"):
+        return fig.percent_interval(interval, voice) or "–"
+    return fig.plain_interval(interval, voice) or "–"
+
+
+_COUNTS = (
+    ("tp", "Selected, rightly"),
+    ("fp", "Selected, wrongly"),
+    ("selected_unknown", "Selected, outcome unknown"),
+    ("fn", "Not selected, missed"),
+    ("tn", "Not selected, rightly"),
+    ("unselected_unknown", "Not selected, outcome unknown"),
+    ("undecided", "No decision recorded"),
+)
+
+
+def group_counts(table: GroupTable, voice: Voice) -> Table:
+    """Return the counts and rates of every group of an attribute or combination, as a table."""
+    used = [(key, title) for key, title in _COUNTS if any(getattr(row.counts, key) != 0 for row in table.groups)]
+    rates = list(dict.fromkeys(name for row in table.groups for name in row.rates))
+    columns = [(voice.say("Group"), False), (voice.say("People"), True)]
+    columns += [(voice.say(title), True) for _, title in used]
+    columns += [(fig.measure_name(name, voice), True) for name in rates]
+    rows = []
+    for row in table.groups:
+        share = "" if row.share is None else voice.numbers.percent(row.share)
+        cells = [Cell(fig.count(row.counts.total, voice), share)]
+        cells += [Cell(fig.count(getattr(row.counts, key), voice)) for key, _ in used]
+        cells += [_rate(row.rates.get(name), voice) for name in rates]
+        rows.append(Row(names.short(row.group, voice) or voice.say("everybody"), tuple(cells)))
+    by = voice.listed([names.attribute(column, voice) for column in table.by])
+    caption = voice.say("Counts and rates by {attributes}", attributes=by) if by else voice.say("Everybody")
+    return Table(anchors.of_part("counts/" + "/".join(table.by)), caption, tuple(columns), (Rows("", tuple(rows)),))

@@ -1,0 +1,167 @@
+"""Numbers of a finding in words: shares as natural frequencies, gaps in points, people."""
+
+from __future__ import annotations
+
+from adm_audit.counts import Count, Range
+from adm_audit.report.words.voice import Voice
+from adm_audit.result import Finding
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Bounds, Estimate, Interval, Number, Suppressed
+
+_BASES = (100, 1000, 10_000)
+_SMALL = 100
+"""A group of fewer people is written as it is (5 of 24), never blown up to a hundred."""
+
+
+def base_of(finding: Finding, voice: Voice) -> int:
+    """Return "of how many" the shares are written: 100, unless rounding would hide or contradict the gap."""
+    rates = [number for number in (finding.rate, finding.other_rate) if isinstance(number, Estimate)]
+    lowest = min((rate.value for rate in rates if rate.value > 0), default=1.0)
+    start = 0 if lowest >= 0.02 else 1 if lowest >= 0.002 else 2
+    if start == 0 and len(rates) == 2 and not _whole_points(finding.difference, rates[0], rates[1], voice):
+        start = 1
+    return _BASES[start]
+
+
+def digits_of(finding: Finding, voice: Voice) -> int:
+    """Return with how many decimals the points of a finding are written."""
+    if finding.rate is None:
+        return 0 if isinstance(finding.difference, Estimate) and _clear(finding.difference, voice) else 1
+    return {100: 0, 1000: 1}.get(base_of(finding, voice), 2)
+
+
+def _whole_points(gap: Number | None, rate: Estimate, other: Estimate, voice: Voice) -> bool:
+    if not isinstance(gap, Estimate) or not _clear(gap, voice):
+        return False
+    return round(100 * rate.value) - round(100 * other.value) == round(100 * gap.value)
+
+
+def _clear(gap: Estimate, voice: Voice) -> bool:
+    """Return whether whole points tell the gap apart from its limits and from the attention level."""
+    value = round(100 * abs(gap.value))
+    near = {round(100 * abs(edge)) for edge in _edges(gap.interval)}
+    level = voice.attention.difference
+    if level is not None:
+        near.add(round(100 * level))
+    return value != 0 and 0 not in near and value not in near
+
+
+def _edges(interval: Interval | None) -> tuple[float, ...]:
+    if interval is None:
+        return ()
+    return (interval.low,) if interval.high is None else (interval.low, interval.high)
+
+
+def share(number: Number | None, count: tuple[Count, Count] | None, base: int, voice: Voice) -> str:
+    """Return a share as a natural frequency: "23 of 100", "5 of 24" in a small group, "15 to 16 of 100".
+
+    count: cases and total, where they are known.
+    """
+    if isinstance(number, Estimate):
+        if count is not None and not isinstance(count[0], Range) and not isinstance(count[1], Range):
+            cases, total = count
+            if total < _SMALL:
+                return voice.say(
+                    "{number} of {base}", number=voice.numbers.whole(cases), base=voice.numbers.whole(total)
+                )
+        whole = voice.numbers.decimal(base * number.value, 0)
+        return voice.say("{number} of {base}", number=whole, base=voice.numbers.whole(base))
+    if isinstance(number, Bounds):
+        low, high = base * number.low, base * (1.0 if number.high is None else number.high)
+        return voice.say(
+            "{low} to {high} of {base}",
+            low=voice.numbers.decimal(low, 0),
+            high=voice.numbers.decimal(high, 0),
+            base=voice.numbers.whole(base),
+        )
+    if isinstance(number, Suppressed):
+        return voice.say("a number (not shown) of")
+    return voice.say("an unknown number of")
+
+
+def points(value: float, digits: int, voice: Voice) -> str:
+    """Return a difference in points without its sign: "13 points", "1 point", "0.4 points"."""
+    text = voice.numbers.decimal(abs(100 * value), digits)
+    if digits == 0 and round(abs(100 * value)) == 1:
+        return voice.say("{points} point", points=text)
+    return voice.say("{points} points", points=text)
+
+
+def more_or_less(value: float, digits: int, voice: Voice) -> str:
+    """Return a difference in points with its direction: "6 points more", "2 points less", "no points"."""
+    if round(100 * value, digits) == 0:
+        return voice.say("no points")
+    if value > 0:
+        return voice.say("{points} more", points=points(value, digits, voice))
+    return voice.say("{points} less", points=points(value, digits, voice))
+
+
+def gap(finding: Finding, voice: Voice) -> str:
+    """Return the difference of a finding with its interval, as it stands inside a sentence."""
+    number, digits = finding.difference, digits_of(finding, voice)
+    if isinstance(number, Estimate):
+        about = voice.say("about {gap}", gap=more_or_less(number.value, digits, voice))
+        if round(100 * number.value, digits) == 0:
+            about = voice.say("nearly no difference")
+        if number.interval is None:
+            return about
+        return voice.say("{about} ({between})", about=about, between=between(number.interval, digits, voice))
+    if isinstance(number, Bounds):
+        span = _span(Interval(number.low, number.high), digits, voice)
+        if number.interval is None:
+            return span
+        return voice.say("{span} (with chance: {wide})", span=span, wide=_span(number.interval, digits, voice))
+    return voice.say("a gap that cannot be computed")
+
+
+def between(interval: Interval, digits: int, voice: Voice) -> str:
+    """Return an interval of differences in words; directions are named where they differ."""
+    low, high = interval.low, 1.0 if interval.high is None else interval.high
+    if low < 0 < high:
+        return voice.say(
+            "between {low} and {high}",
+            low=more_or_less(low, digits, voice),
+            high=more_or_less(high, digits, voice),
+        )
+    small, large = sorted((abs(low), abs(high)))
+    return voice.say(
+        "between {low} and {high}",
+        low=voice.numbers.decimal(100 * small, digits),
+        high=voice.numbers.decimal(100 * large, digits),
+    )
+
+
+def _span(interval: Interval, digits: int, voice: Voice) -> str:
+    """Return a range of differences with its direction and unit."""
+    high = 1.0 if interval.high is None else interval.high
+    if interval.low < 0 < high:
+        return between(interval, digits, voice)
+    message = N_("{between} points more") if interval.low >= 0 else N_("{between} points less")
+    return voice.say(message, between=between(interval, digits, voice))
+
+
+def far_end(finding: Finding) -> float | None:
+    """Return the largest gap, in the direction that matters, that the interval does not exclude (signed).
+
+    For an open direction it is the end that is farther from zero. None where there is no interval.
+    """
+    interval = getattr(finding.difference, "interval", None)
+    if interval is None:
+        return None
+    high = 1.0 if interval.high is None else interval.high
+    if finding.worse == "higher":
+        return high if high > 0 else None
+    if finding.worse == "lower":
+        return interval.low if interval.low < 0 else None
+    return high if high >= -interval.low else interval.low
+
+
+def people_between(number: Number | None, voice: Voice) -> tuple[str, str, str] | None:
+    """Return people as text: about how many, and between which limits; None where it is not an estimate."""
+    if not isinstance(number, Estimate) or number.interval is None or number.interval.high is None:
+        return None
+    ends = sorted((abs(number.interval.low), abs(number.interval.high)))
+    if number.interval.low < 0 < number.interval.high:
+        return None
+    about, low, high = (voice.numbers.decimal(value, 0) for value in (abs(number.value), *ends))
+    return about, low, high

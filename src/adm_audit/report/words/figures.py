@@ -1,0 +1,237 @@
+"""Numbers for a statistician: percentages, intervals, ratios, tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adm_audit.counts import Count, Range
+from adm_audit.report.words.reasons import because
+from adm_audit.report.words.ruled import detectable, is_ruled, ruled_headline
+from adm_audit.report.words.verdicts import SHORT
+from adm_audit.report.words.voice import Voice
+from adm_audit.result import Finding
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Bounds, Estimate, Interval, Number, Suppressed, Undefined
+
+DETAILS: Mapping[str, str] = {
+    "surely": N_("whole interval beyond the level"),
+    "size_open": N_("the interval reaches the level"),
+    "existence_open": N_("not significant"),
+    "alone": N_("only without correction below .05"),
+    "counts": N_("depends on rounded or withheld counts"),
+    "undefined": N_("undefined"),
+    "selective": N_("outcomes selective"),
+}
+FAMILIES: Mapping[str, str] = {
+    "primary": N_("Holm, primary family"),
+    "others": N_("Holm, all other comparisons"),
+    "intersections": N_("Benjamini-Hochberg, combined groups"),
+}
+MEASURES: Mapping[str, str] = {
+    "max_minus_min": N_("Largest minus smallest rate"),
+    "impact_ratio": N_("Smallest divided by largest rate (impact ratio)"),
+    "chi_square_p": N_("Chi-square test over all groups, p"),
+    "conditional_demographic_disparity": N_("Conditional demographic disparity"),
+    "unknown_rate": N_("Share of people whose group is not recorded"),
+    "odds_ratio": N_("Odds ratio (Mantel-Haenszel)"),
+    "homogeneity_p": N_("Breslow-Day-Tarone test of equal odds ratios, p"),
+    "score_z": N_("Score test, z"),
+    "score_p": N_("Score test, p"),
+    "fisher_p": N_("Fisher's exact test, p"),
+    "base_rate": N_("People with a positive outcome"),
+    "true_positive_rate": N_("Selected, of those who should have been"),
+    "false_negative_rate": N_("Missed, of those who should have been selected"),
+    "false_positive_rate": N_("Selected, of those with nothing wrong"),
+    "false_omission_rate": N_("Missed, of those not selected"),
+    "positive_predictive_value": N_("Selected rightly, of those selected (hit rate)"),
+    "false_discovery_rate": N_("Selected wrongly, of those selected"),
+    "wrongly_selected_rate": N_("Selected wrongly, of all people"),
+    "selection_rate": N_("Selected, of those with a decision"),
+}
+
+
+def count(number: Count | None, voice: Voice) -> str:
+    """Return a count as printed; a rounded one with its range, a withheld one as its range only."""
+    if number is None:
+        return "–"
+    if not isinstance(number, Range):
+        return voice.numbers.whole(number)
+    span = f"{voice.numbers.whole(number.low)}–{voice.numbers.whole(number.high)}"
+    return span if number.printed is None else f"{voice.numbers.whole(number.printed)} ({span})"
+
+
+def percent(number: Number | None, voice: Voice) -> str:
+    """Return a rate as a percentage, or what stands in its place."""
+    if isinstance(number, Estimate):
+        return voice.numbers.percent(number.value)
+    if isinstance(number, Bounds):
+        high = 1.0 if number.high is None else number.high
+        return voice.say("{low} to {high}", low=voice.numbers.percent(number.low), high=voice.numbers.percent(high))
+    return _instead(number, voice)
+
+
+def percent_interval(interval: Interval | None, voice: Voice) -> str:
+    """Return an interval of rates."""
+    if interval is None:
+        return ""
+    high = 1.0 if interval.high is None else interval.high
+    return voice.say("{low} to {high}", low=voice.numbers.percent(interval.low), high=voice.numbers.percent(high))
+
+
+def in_points(number: Number | None, voice: Voice) -> str:
+    """Return a difference in points with its sign."""
+    if isinstance(number, Estimate):
+        return voice.numbers.signed(100 * number.value, 1)
+    if isinstance(number, Bounds):
+        return points_interval(Interval(number.low, number.high), voice)
+    return _instead(number, voice)
+
+
+def points_interval(interval: Interval | None, voice: Voice) -> str:
+    """Return an interval of differences in points."""
+    if interval is None:
+        return ""
+    high = 1.0 if interval.high is None else interval.high
+    return voice.say(
+        "{low} to {high}",
+        low=voice.numbers.signed(100 * interval.low, 1),
+        high=voice.numbers.signed(100 * high, 1),
+    )
+
+
+def plain(number: Number | None, voice: Voice) -> str:
+    """Return a ratio or another plain number."""
+    if isinstance(number, Estimate):
+        return voice.numbers.ratio(number.value)
+    if isinstance(number, Bounds):
+        return plain_interval(Interval(number.low, number.high), voice)
+    return _instead(number, voice)
+
+
+def plain_interval(interval: Interval | None, voice: Voice) -> str:
+    """Return an interval of ratios; without an upper limit it says so."""
+    if interval is None:
+        return ""
+    low = voice.numbers.ratio(interval.low)
+    if interval.high is None:
+        return voice.say("from {low}, no upper limit", low=low)
+    return voice.say("{low} to {high}", low=low, high=voice.numbers.ratio(interval.high))
+
+
+def measure(name: str, number: Number | None, voice: Voice) -> str:
+    """Return a number of a signal as its kind asks: p-value, percentage, or plain."""
+    if isinstance(number, Estimate) and name.endswith("_p"):
+        return voice.numbers.p_value(number.value)
+    if name in ("odds_ratio", "impact_ratio", "score_z"):
+        return plain(number, voice)
+    if name in ("max_minus_min", "conditional_demographic_disparity"):
+        return in_points(number, voice)
+    if name.endswith("_rate") or name.startswith("parent:") or name == "positive_predictive_value":
+        return percent(number, voice)
+    return plain(number, voice)
+
+
+def measure_name(name: str, voice: Voice) -> str:
+    """Return what a number of a signal is called."""
+    if name.startswith("parent:"):
+        return voice.say("Rate by {attribute} alone", attribute=voice.shown(name.removeprefix("parent:")))
+    return voice.say(MEASURES[name]) if name in MEASURES else voice.shown(name.replace("_", " "))
+
+
+def interval_of(number: Number | None) -> Interval | None:
+    """Return the interval of a number, if it has one."""
+    return getattr(number, "interval", None)
+
+
+def statistics(finding: Finding, voice: Voice) -> list[str]:
+    """Return the numbers of a finding as short sentences."""
+    if is_ruled(finding):
+        return [ruled_headline(finding, voice)]
+    lines = [*_rates(finding, voice), *_gap(finding, voice), *_test(finding, voice)]
+    for name, number in finding.measures.items():
+        if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:"):
+            extra = _bracketed(plain_interval(interval_of(number), voice)) if name == "odds_ratio" else ""
+            lines.append(f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}.")
+    size = detectable(finding.detectable, voice)
+    if size:
+        lines.append(voice.say("8 of 10 such audits would show a gap of {gap}.", gap=size))
+    return lines
+
+
+def verdict_code(finding: Finding, voice: Voice) -> str:
+    """Return the verdict with its detail, as a statistician reads it."""
+    word = voice.say(SHORT[finding.verdict])
+    return f"{word} ({voice.say(DETAILS[finding.detail])})" if finding.detail in DETAILS else word
+
+
+def _rates(finding: Finding, voice: Voice) -> list[str]:
+    if finding.rate is None or finding.counts is None:
+        return []
+    counts = finding.counts
+    return [
+        voice.say(
+            "{rate} ({cases} of {total}; {interval}) against {other_rate} ({other_cases} of {other_total}; "
+            "{other_interval}).",
+            rate=percent(finding.rate, voice),
+            cases=count(counts.cases, voice),
+            total=count(counts.total, voice),
+            interval=percent_interval(interval_of(finding.rate), voice) or "–",
+            other_rate=percent(finding.other_rate, voice),
+            other_cases=count(counts.other_cases, voice),
+            other_total=count(counts.other_total, voice),
+            other_interval=percent_interval(interval_of(finding.other_rate), voice) or "–",
+        )
+    ]
+
+
+def _gap(finding: Finding, voice: Voice) -> list[str]:
+    confidence = voice.numbers.percent(voice.confidence, 0)
+    lines = [
+        voice.say(
+            "Difference {difference} points ({confidence} interval {interval}).",
+            difference=in_points(finding.difference, voice),
+            confidence=confidence,
+            interval=points_interval(interval_of(finding.difference), voice) or "–",
+        ),
+        voice.say(
+            "Ratio {ratio} ({interval}).",
+            ratio=plain(finding.ratio, voice),
+            interval=plain_interval(interval_of(finding.ratio), voice) or "–",
+        ),
+    ]
+    if isinstance(finding.complement_ratio, Estimate):
+        lines.append(voice.say("Ratio of the complements {ratio}.", ratio=plain(finding.complement_ratio, voice)))
+    return lines
+
+
+def _test(finding: Finding, voice: Voice) -> list[str]:
+    if finding.p is None or finding.p_adjusted is None:
+        return []
+    return [
+        voice.say(
+            "Mid-p {p}, adjusted {p_adjusted} ({family}, {comparisons} comparisons, alpha {alpha}): {verdict}.",
+            p=voice.numbers.p_value(finding.p),
+            p_adjusted=voice.numbers.p_value(finding.p_adjusted),
+            family=voice.say(FAMILIES.get(finding.family or "", "–")),
+            comparisons=voice.numbers.whole(finding.comparisons or 0),
+            alpha=voice.numbers.significant(finding.alpha or 0.0, 2),
+            verdict=verdict_code(finding, voice),
+        )
+    ]
+
+
+def _instead(number: Number | None, voice: Voice) -> str:
+    if isinstance(number, Undefined):
+        return voice.say("undefined")
+    if isinstance(number, Suppressed):
+        return voice.say("not shown")
+    return "–"
+
+
+def why_not(number: Number | None, voice: Voice) -> str:
+    """Return why a number does not exist or is not shown; empty where it is there."""
+    return because(number.because, voice) if isinstance(number, Undefined | Suppressed) else ""
+
+
+def _bracketed(text: str) -> str:
+    return f" ({text})" if text else ""

@@ -1,0 +1,143 @@
+"""Why something was not computed, and remarks: codes in, sentences out. An unknown code is said as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adm_audit.report.words.voice import Voice
+from adm_audit.result import NotLookedAt
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Because
+
+NOT_LOOKED_AT: Mapping[str, str] = {
+    "no_outcome": N_("The plan names no outcome, so nobody can say whether a selection was right."),
+    "selective_outcomes": N_(
+        "Outcomes are known only for people who were selected, or for a sample. What would have turned out for the "
+        "others is unknown, and no number can replace it."
+    ),
+    "no_strata": N_("The plan names no factor that may lawfully count, so nothing can be held constant."),
+    "no_intersections": N_("The plan asks for no combined groups."),
+    "no_inputs": N_("The plan names none of the things that the tool uses."),
+    "no_attention": N_("No attention level was chosen, so there is no size of gap to compare a group's size with."),
+    "no_own_level": N_("The plan gives no attention level for this number."),
+    "nothing_to_compare": N_("The data hold nothing that could be compared here."),
+    "too_many_cells": N_("The table would have had too many cells: the columns have too many different values."),
+    "not_in_this_version": N_("This version cannot compute it yet."),
+    "no_score": N_("The plan names no score."),
+}
+
+BECAUSE: Mapping[str, str] = {
+    "nobody_in_group": N_("There is nobody in this group."),
+    "nobody_selected": N_("Nobody was selected."),
+    "nobody_selected_among_others": N_("Nobody was selected among the others, so there is no ratio."),
+    "size_withheld": N_("The number of people is only known as a range."),
+    "fewer_than_two_groups": N_("There are fewer than two groups."),
+    "rounded_counts": N_("The counts are rounded or withheld, and this number needs exact ones."),
+    "no_stratum_with_both_sides": N_("No level of the factor holds people of both sides."),
+    "no_stratum_with_both_decisions": N_("In no level of the factor were some people selected and others not."),
+    "selective_outcomes": N_("Outcomes are known only for some people, so this rate cannot be known."),
+    "the_sources_disagree": N_("The sources disagree."),
+    "group_size": N_("The group has {total} people."),
+    "level_as_difference": N_("The attention level is {level} points here."),
+    "stratum_reason": N_("The plan gives this reason for {factor}: {reason}"),
+    "people_outside_strata": N_(
+        "{people} people of this group are in levels of {factor} that hold only one side; they tell nothing."
+    ),
+    "opposite_strata": N_("In some levels of {factor} the gap goes the other way: {strata}."),
+    "outcomes_known_for": N_("Outcomes are known for: {known_for}."),
+    "random_cases": N_("{cases} people were drawn at random, whatever the tool said."),
+    "no_missing_values": N_("Nothing is missing in: {columns}."),
+    "lines_before_header": N_("The names of the columns stand in line {line}; the lines above were skipped."),
+    "handling_without_finding": N_(
+        "The answers describe how {finding} is handled, but this audit has no such finding."
+    ),
+    "unreadable_numbers": N_("In some rows of {column} the value is not a number; it was taken as not recorded."),
+    "cannot_tell": N_("The data cannot tell about {signal}."),
+    "cannot_tell_any": N_("Of the numbers that it reads, the data cannot tell."),
+    "cannot_tell_earlier": N_("In the earlier audit the data could not tell about {finding}."),
+    "not_looked_at": N_("{signal} was not looked at."),
+    "not_looked_at_any": N_("None of the numbers that it reads was looked at."),
+    "not_in_this_version": N_("This version cannot compute {signal} yet."),
+    "direction_open": N_("It is open whether the group of {signal} is better or worse off."),
+    "profile_not_answered": N_("Profile question {question} was not answered."),
+    "no_answers": N_("No answers were given."),
+    "no_record": N_("The answers do not record what it reads."),
+    "not_in_plan": N_("The plan has no {key}."),
+    "no_earlier_result": N_("There is no earlier audit to compare with."),
+    "not_in_earlier_result": N_("The earlier audit has no such comparison."),
+    "only_this_result": N_("It compares several tools or services, and this is one audit."),
+    "does_not_apply": N_("The profile says that it does not apply."),
+    "other_phase": N_("It is asked in another phase of the tool's life."),
+    "no_interval": N_("A number that it reads has no interval."),
+    "no_attribute_for_ground": N_("No attribute of the plan stands for the ground {ground}."),
+    "no_finding_for_ground": N_("No finding is about the ground {ground}."),
+    "input_not_in_plan": N_("The plan does not describe the input {input}."),
+    "input_without_kind": N_("The plan does not say what kind of information {input} is."),
+    "depends_on_law": N_("Whether {input} may be used depends on national law."),
+    "no_input_named": N_("The finding names no input."),
+    "alternative_not_named": N_("The finding names no alternative."),
+    "no_date_of_change": N_("The date of the change is not recorded."),
+    "no_date_of_run": N_("The date of a run is not recorded."),
+    "random_cases_not_counted": N_("The random cases were not counted."),
+}
+
+_KNOWN_FOR: Mapping[str, str] = {
+    "everyone": N_("everyone"),
+    "selected": N_("only people who were selected"),
+    "sample": N_("people who were selected, and people drawn at random"),
+}
+
+
+def reason(missing: NotLookedAt, voice: Voice) -> str:
+    """Return why a signal or a part was not looked at, as a sentence."""
+    message = NOT_LOOKED_AT.get(missing.code)
+    if message is None:
+        return _unknown(missing.code, missing.facts, voice)
+    return voice.say(message)
+
+
+def because(item: Because, voice: Voice) -> str:
+    """Return a remark as a sentence."""
+    message = BECAUSE.get(item.code)
+    facts = {name: _fact(name, value, voice) for name, value in item.facts.items()}
+    try:
+        if message is not None:
+            return voice.say(message, **facts)
+        return _from_reading(item, facts, voice)
+    except KeyError:
+        return _unknown(item.code, item.facts, voice)
+
+
+remark = because
+
+
+def _from_reading(item: Because, facts: Mapping[str, str], voice: Voice) -> str:
+    """Remarks of the reading rooms have their sentences with the problems."""
+    from adm_audit.text.problems import messages
+
+    message = messages()[item.code]
+    return " ".join(voice.say(text, **facts) for text in (message.what, message.do) if text)
+
+
+def _fact(name: str, value: object, voice: Voice) -> str:
+    if name == "level" and isinstance(value, int | float):
+        return voice.numbers.decimal(100 * value, 1)
+    if name == "known_for":
+        return voice.say(_KNOWN_FOR.get(str(value), "{value}"), value=voice.shown(value))
+    if name == "signal":
+        from adm_audit.report.words.signals import title
+
+        return f"“{title(str(value), voice)}”"
+    if isinstance(value, bool) or value is None:
+        return voice.say("not known") if value is None else voice.say("yes") if value else voice.say("no")
+    if isinstance(value, int | float):
+        return voice.numbers.whole(value)
+    if isinstance(value, list | tuple):
+        return voice.listed([voice.shown(part) for part in value])
+    return voice.shown(value, 300)
+
+
+def _unknown(code: str, facts: Mapping[str, object], voice: Voice) -> str:
+    words = voice.shown(code.replace("_", " "))
+    told = ", ".join(f"{voice.shown(name)}: {_fact(name, value, voice)}" for name, value in facts.items())
+    return f"{words} ({told})." if told else f"{words}."

@@ -1,0 +1,134 @@
+"""Findings that hold or do not hold without a test: too small, outcomes selective, group unknown."""
+
+from __future__ import annotations
+
+from adm_audit.report.words import names
+from adm_audit.report.words.amounts import points, share
+from adm_audit.report.words.reasons import because
+from adm_audit.report.words.signals import title
+from adm_audit.report.words.verdicts import verdict_label
+from adm_audit.report.words.voice import Voice
+from adm_audit.result import Detectable, Finding
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Estimate
+
+_NAMES = frozenset({"small_groups", "selective_labels"})
+
+
+def is_ruled(finding: Finding) -> bool:
+    """Return whether a finding is a statement without a test."""
+    return finding.difference is None and finding.p is None and finding.counts is None
+
+
+def ruled_headline(finding: Finding, voice: Voice) -> str:
+    """Return the statement as one sentence."""
+    signal = finding.id.split("/", 1)[0]
+    if signal == "small_groups":
+        return _small(finding, voice)
+    if signal == "selective_labels":
+        return _selective(finding, voice)
+    if finding.rate is not None and None in finding.group.values():
+        return _unknown(finding, voice)
+    about = names.capital(names.people(finding.group, voice))
+    return voice.say(
+        "{about}: {title}, {label}.", about=about, title=title(signal, voice), label=verdict_label(finding, voice)
+    )
+
+
+def ruled_meaning(finding: Finding, voice: Voice) -> str:
+    """Return what follows from the statement; empty where the headline says it all."""
+    if finding.id.startswith("small_groups"):
+        if finding.verdict == "shown":
+            return voice.say(
+                "Whatever the numbers of this group are, they prove little: ask for other evidence, such as "
+                "interviews, complaints, or several years together."
+            )
+        return ""
+    if finding.id.startswith("selective_labels"):
+        if finding.verdict == "shown":
+            return voice.say("So nobody can say how many people were missed, or how often the tool would be right.")
+        return " ".join(because(item, voice) for item in finding.remarks if item.code == "random_cases")
+    return ""
+
+
+def size_of(finding: Finding) -> int | float | None:
+    """Return the number of people of a group, from its remark."""
+    for item in finding.remarks:
+        total = item.facts.get("total")
+        if item.code == "group_size" and isinstance(total, int | float):
+            return total
+    return None
+
+
+def level_of(finding: Finding) -> float | None:
+    """Return the attention level as a difference of rates, from its remark."""
+    for item in finding.remarks:
+        level = item.facts.get("level")
+        if item.code == "level_as_difference" and isinstance(level, int | float):
+            return float(level)
+    return None
+
+
+def detectable(found: Detectable | None, voice: Voice, *, worse: str = "open") -> str:
+    """Return the smallest gap that would be found, in points upwards and downwards."""
+    if found is None:
+        return ""
+    up = (
+        voice.say("none upwards") if found.up is None else voice.say("{points} more", points=points(found.up, 1, voice))
+    )
+    down = (
+        voice.say("none downwards")
+        if found.down is None
+        else voice.say("{points} less", points=points(found.down, 1, voice))
+    )
+    chosen = {"higher": up, "lower": down}.get(worse)
+    return chosen or voice.say("{up}, or {down}", up=up, down=down)
+
+
+def _small(finding: Finding, voice: Voice) -> str:
+    size = size_of(finding)
+    group = names.people(finding.group, voice)
+    if size is None:
+        about = names.capital(group)
+        return voice.say("{about}: how many there are is only known as a range.", about=about)
+    number = voice.numbers.whole(size)
+    if finding.verdict == "cannot_tell":
+        return voice.say(
+            "There are {number} {group}; the counts do not say whether that is enough.", number=number, group=group
+        )
+    smallest = finding.detectable
+    up = smallest.up if smallest else None
+    down = smallest.down if smallest else None
+    worse = "higher" if voice.burden else "lower"
+    gap = up if worse == "higher" else down
+    if gap is None:
+        return voice.say(
+            "There are only {number} {group}: no gap, however large, would reliably have been found.",
+            number=number,
+            group=group,
+        )
+    message = (
+        N_("There are only {number} {group}: a gap must be {gap} or larger to be found in 8 of 10 such audits.")
+        if finding.verdict == "shown"
+        else N_("There are {number} {group}: a gap of {gap} would be found in 8 of 10 such audits.")
+    )
+    return voice.say(message, number=number, group=group, gap=points(gap, 1, voice))
+
+
+def _selective(finding: Finding, voice: Voice) -> str:
+    known = next((item.facts.get("known_for") for item in finding.remarks if item.code == "outcomes_known_for"), None)
+    if finding.verdict == "shown":
+        return voice.say("Outcomes are known only for people who were selected.")
+    if known == "everyone":
+        return voice.say("Outcomes are known for everyone, selected or not.")
+    return voice.say("Outcomes are known for people who were selected, and for people drawn at random.")
+
+
+def _unknown(finding: Finding, voice: Voice) -> str:
+    attribute = voice.listed([names.attribute(column, voice) for column in finding.group])
+    base = 100 if not isinstance(finding.rate, Estimate) or finding.rate.value >= 0.02 else 1000
+    return voice.say(
+        "For {rate} people, {attribute} is not recorded.",
+        rate=share(finding.rate, None, base, voice),
+        attribute=attribute,
+    )

@@ -1,0 +1,113 @@
+"""What the data say, in words: labels of verdicts, and what each means for one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
+from adm_audit.report.words.reasons import because
+from adm_audit.report.words.voice import Voice
+from adm_audit.result import Finding
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Undefined
+
+LABELS: Mapping[str, str] = {
+    "shown": N_("A gap is shown"),
+    "below_attention": N_("A gap below the attention level"),
+    "ruled_out": N_("A gap beyond the attention level is ruled out"),
+    "cannot_tell": N_("The data cannot tell"),
+    "not_looked_at": N_("Not looked at"),
+}
+SHORT: Mapping[str, str] = {
+    "shown": N_("shown"),
+    "below_attention": N_("below attention"),
+    "ruled_out": N_("ruled out"),
+    "cannot_tell": N_("cannot tell"),
+    "not_looked_at": N_("not looked at"),
+}
+OWN_LABELS: Mapping[str, Mapping[str, str]] = {
+    "small_groups": {
+        "shown": N_("Too small to judge"),
+        "ruled_out": N_("Large enough"),
+        "cannot_tell": N_("The data cannot tell"),
+    },
+    "selective_labels": {
+        "shown": N_("Yes: outcomes are known only for selected people"),
+        "ruled_out": N_("No: outcomes are known beyond the selected people"),
+        "cannot_tell": N_("The data cannot tell"),
+    },
+    "missing_gap/group_unknown": {
+        "shown": N_("More unknown than the attention level"),
+        "ruled_out": N_("Within the attention level"),
+        "cannot_tell": N_("The data cannot tell"),
+    },
+}
+
+_MEANINGS: Mapping[tuple[str, str | None], str] = {
+    ("shown", "surely"): N_(
+        "Chance does not explain this gap, and its whole likely range is beyond the attention level."
+    ),
+    ("shown", None): N_(
+        "Chance does not explain this gap, and the best estimate is beyond the attention level; the true gap may be "
+        "smaller or larger than it."
+    ),
+    ("below_attention", None): N_(
+        "Chance does not explain this gap, but its whole likely range is within the attention level."
+    ),
+    ("ruled_out", None): N_(
+        "No gap is shown, and a gap beyond the attention level is ruled out: the whole likely range is within it."
+    ),
+    ("cannot_tell", "size_open"): N_(
+        "Chance does not explain this gap, but the data cannot tell whether it is beyond the attention level."
+    ),
+    ("cannot_tell", "alone"): N_(
+        "Seen alone this might look like a gap. With so many comparisons, some come out like this by chance, so the "
+        "data cannot tell."
+    ),
+    ("cannot_tell", "existence_open"): N_("The data cannot tell whether there is a gap."),
+    ("cannot_tell", "counts"): N_(
+        "The printed counts are rounded or withheld, and what they hide decides the answer, so the data cannot tell."
+    ),
+    ("cannot_tell", "selective"): N_(
+        "Outcomes are known only for some people, so a small difference here proves nothing: the data cannot tell."
+    ),
+}
+_NO_LEVEL = N_("Chance does not explain this gap. No attention level was chosen, so every such gap is shown.")
+
+
+def verdict_label(finding: Finding, voice: Voice) -> str:
+    """Return the verdict on a finding as a few words."""
+    return voice.say(_own(finding).get(finding.verdict, LABELS[finding.verdict]))
+
+
+def short_label(verdict: str, voice: Voice) -> str:
+    """Return a verdict as one or two words, for charts and small tables."""
+    return voice.say(SHORT[verdict])
+
+
+def meaning(finding: Finding, voice: Voice) -> str:
+    """Return one sentence on what the verdict means for a finding that compares two sides."""
+    if finding.verdict == "shown" and not voice.attention.chosen:
+        return voice.say(_NO_LEVEL)
+    if isinstance(finding.difference, Undefined) or finding.detail == "undefined":
+        reason = because(finding.difference.because, voice) if isinstance(finding.difference, Undefined) else ""
+        return voice.say("Nothing can be compared here. {reason}", reason=reason).strip()
+    found = _MEANINGS.get((finding.verdict, finding.detail)) or _MEANINGS.get((finding.verdict, None))
+    return voice.say(found or LABELS[finding.verdict])
+
+
+def not_excluded(finding: Finding, voice: Voice) -> str:
+    """Return how large a gap the data do not exclude, in the direction that matters; empty where none is left."""
+    end = far_end(finding)
+    if end is None or finding.verdict not in ("cannot_tell", "shown"):
+        return ""
+    digits = digits_of(finding, voice)
+    size = more_or_less(end, digits, voice)
+    if finding.verdict == "shown":
+        return voice.say("It may be as much as {gap}.", gap=size)
+    return voice.say("As much as {gap} cannot be excluded.", gap=size)
+
+
+def _own(finding: Finding) -> Mapping[str, str]:
+    signal = finding.id.split("/", 1)[0]
+    return OWN_LABELS.get(f"{signal}/{finding.part}") or OWN_LABELS.get(signal) or {}
