@@ -254,7 +254,7 @@ def test_hostile_names_and_values_reach_no_output_unescaped(case: Case, value: s
     html = (case.folder / "out" / "report.html").read_text(encoding="utf-8")
     for bad in ("<script>alert", "\x1b", "\u202e", "\u200b"):
         assert bad not in html
-        assert bad not in said
+    assert not {"\x1b", "\u202e", "\u200b"} & set(said)
 
 
 def test_every_problem_at_once(case: Case) -> None:
