@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from adm_audit.counts import Count, Counts, Range, high
+from adm_audit.counts import Count, Counts, high
 from adm_audit.report.words import Voice, names
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.voice import block, blocks
-from adm_audit.result import AuditResult
+from adm_audit.result import AuditResult, GroupRow
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Estimate
 
@@ -36,13 +36,12 @@ def facts(result: AuditResult, voice: Voice) -> list[tuple[str, tuple[str, ...]]
     """Return headings with sentences, in the order of the report; without those that say nothing here."""
     plan = result.plan
     rows = [
-        (voice.say("Decision"), tuple(_decision(plan, voice))),
-        (voice.say("People"), tuple(_people(result, voice))),
-        (voice.say("Data"), tuple(_data(result, voice))),
+        (voice.say("Decision"), (" ".join(_decision(plan, voice)),)),
+        (voice.say("People"), (" ".join((*_people(result, voice), *_data(result, voice))),)),
         (voice.say("Groups compared"), tuple(_groups(result, voice))),
-        (voice.say("What turned out"), tuple(_outcome(plan, voice))),
+        (voice.say("What turned out"), (" ".join(_outcome(plan, voice)),)),
         (voice.say("Factors that may count"), tuple(_factors(plan, voice))),
-        (voice.say("Attention level"), tuple(_attention(plan, voice))),
+        (voice.say("Attention level"), (" ".join(_attention(plan, voice)),)),
     ]
     return [(title, lines) for title, lines in rows if lines]
 
@@ -107,7 +106,9 @@ def _some(count: Count) -> bool:
 
 def _data(result: AuditResult, voice: Voice) -> Iterator[str]:
     for item in result.inputs:
-        yield voice.say("{path}, {rows} rows.", path=voice.shown(item.path, 120), rows=voice.numbers.whole(item.rows))
+        yield voice.say(
+            "Data: {path}, {rows} rows.", path=voice.shown(item.path, 120), rows=voice.numbers.whole(item.rows)
+        )
     data = block(result.plan, "data")
     if data.get("rounded_to"):
         yield voice.say("The printed counts are rounded to {number}.", number=data["rounded_to"])
@@ -124,7 +125,8 @@ def _groups(result: AuditResult, voice: Voice) -> Iterator[str]:
     for item in blocks(plan, "protected"):
         column = str(item.get("column"))
         table = next((found for found in result.tables if found.by == (column,)), None)
-        values = [names.value(column, row.group[column], voice) for row in table.groups] if table else []
+        values = [_value(column, row, voice) for row in table.groups] if table else []
+        named = sum(row.group[column] is not None for row in table.groups) if table else 0
         if item.get("reference") is not None:
             how = voice.say("each against “{group}”", group=voice.shown(_yaml(item["reference"])))
         else:
@@ -133,24 +135,22 @@ def _groups(result: AuditResult, voice: Voice) -> Iterator[str]:
             "{attribute} ({groups}): {how}.",
             attribute=names.capital(names.attribute(column, voice)),
             groups="; ".join(values[:8] + (["…"] if len(values) > 8 else [])),
-            how=how if len([value for value in values if value]) > 2 else voice.say("one against the other"),
+            how=how if named > 2 else voice.say("one against the other"),
         )
         yield line
-        yield from _not_recorded(table, column, voice)
     if plan.get("intersections"):
         yield voice.say("Combined groups: listed in the plan, compared with everyone else.")
 
 
-def _not_recorded(table: Any, column: str, voice: Voice) -> Iterator[str]:
-    row = next((row for row in table.groups if row.group[column] is None), None) if table else None
-    if row is not None and _some(row.counts.total):
-        share = "" if row.share is None else f" ({voice.numbers.percent(row.share)})"
-        yield voice.say(
-            "For {number} people{share} {attribute} is not recorded; they are a group of their own.",
-            number=fig.count(row.counts.total, voice),
-            share=share,
-            attribute=names.attribute(column, voice),
-        )
+def _value(column: str, row: GroupRow, voice: Voice) -> str:
+    """Return a group's value; how many people are not recorded stands beside it."""
+    name = names.value(column, row.group[column], voice)
+    if row.group[column] is not None:
+        return name
+    share = "" if row.share is None else f", {voice.numbers.percent(row.share)}"
+    return voice.say(
+        "{name}: {number} people{share}", name=name, number=fig.count(row.counts.total, voice), share=share
+    )
 
 
 def _outcome(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
@@ -186,9 +186,13 @@ def _attention(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
     yield voice.say(
         "Chosen on {date}: {reason}",
         date=voice.numbers.date(str(level.get("chosen_on", ""))),
-        reason=voice.shown(level.get("reason", ""), 300),
+        reason=_sentence(voice.shown(level.get("reason", ""), 300)),
     )
     yield voice.say("The level says where to look. It is not a legal limit.")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else text + "."
 
 
 def attention_words(voice: Voice) -> str:
@@ -209,8 +213,3 @@ def attention_words(voice: Voice) -> str:
             )
         )
     return voice.say(" or ").join(parts) if len(parts) > 1 else "".join(parts)
-
-
-def is_range(count: Count) -> bool:
-    """Return whether a count is only known as a range."""
-    return isinstance(count, Range)

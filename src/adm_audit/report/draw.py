@@ -16,7 +16,7 @@ from adm_audit.report.charts.ranges import RangeRow, range_chart
 from adm_audit.report.charts.svg import Scale, scale
 from adm_audit.report.ranking import is_worrying, leading, strength
 from adm_audit.report.tables import by_attribute
-from adm_audit.report.words import Voice, headline, names, others, people, short, towards_worse_off
+from adm_audit.report.words import Voice, headline, names, others, people, short, short_label, towards_worse_off
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.ruled import level_of, size_of
@@ -51,7 +51,7 @@ def figures(
         yield from _crowds(name, findings, voice)
         yield from _gaps(name, signal, part, findings, voice)
     if signal == "conditional_gap":
-        yield from _levels(result, name, findings, voice)
+        yield from _levels(result, findings, voice)
 
 
 def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
@@ -65,7 +65,7 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
     ticks = _points(across, voice)
     pictures = []
     left_out = 0
-    for by, items in by_attribute(drawn):
+    for by, items in by_attribute(drawn, voice):
         kept = items if len(items) <= _MOST_ROWS else sorted(items, key=strength)[:_MOST_ROWS]
         left_out += len(items) - len(kept)
         attribute = names.capital(voice.listed([names.attribute(column, voice) for column in by]))
@@ -94,7 +94,7 @@ def _gap_caption(rate: str, left_out: int, voice: Voice) -> str:
         )
     ]
     if voice.attention.chosen:
-        sentences.append(voice.say("The grey band is the attention level."))
+        sentences.append(voice.say("The grey band is the attention level, at the rate of the other side."))
     if left_out:
         sentences.append(
             voice.say_n(
@@ -117,9 +117,7 @@ def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
     turned = towards_worse_off(finding)
     number = turned.difference
     interval = fig.interval_of(number)
-    name = short(turned.group, voice)
-    if turned.against_group is not None:
-        name = voice.say("{group} against {other}", group=name, other=names.versus(turned, voice))
+    name = _versus(turned, voice)
     if several:
         name = voice.say("{input}: {group}", input=voice.shown(finding.input or "–", 16), group=name)
     text = fig.in_points(number, voice)
@@ -130,7 +128,7 @@ def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
     return GapRow(
         name=name,
         text=text,
-        words=headline(finding, voice),
+        words=voice.say("{name}: {text}, {label}.", name=name, text=text, label=short_label(finding.verdict, voice)),
         verdict=finding.verdict,
         value=number.value if isinstance(number, Estimate) else None,
         low=interval.low if interval else number.low if isinstance(number, Bounds) else None,
@@ -139,18 +137,37 @@ def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
     )
 
 
+def _versus(finding: Finding, voice: Voice) -> str:
+    if finding.against_group is None:
+        return short(finding.group, voice)
+    return voice.say("{group} against {other}", group=short(finding.group, voice), other=names.versus(finding, voice))
+
+
 def _band(finding: Finding, voice: Voice) -> tuple[float, float] | None:
     """Return the attention level as differences: inside every level that was given, at the rate of the other side."""
     level = voice.attention
     ends: list[tuple[float, float]] = []
     if level.difference is not None:
         ends.append((-level.difference, level.difference))
-    if level.ratio and isinstance(finding.other_rate, Estimate):
-        rate = finding.other_rate.value
+    rate = _other_rate(finding)
+    if level.ratio and rate is not None:
         ends.append((-rate * (1 - level.ratio), rate * (1 / level.ratio - 1)))
     if not ends:
         return None
     return max(low for low, _ in ends), min(high for _, high in ends)
+
+
+def _other_rate(finding: Finding) -> float | None:
+    if isinstance(finding.other_rate, Estimate):
+        return finding.other_rate.value
+    counts = finding.counts
+    if counts is None or isinstance(counts.other_cases, Range) or isinstance(counts.other_total, Range):
+        return None
+    return counts.other_cases / counts.other_total if counts.other_total else None
+
+
+def _plain_points(across: Scale, voice: Voice) -> dict[float, str]:
+    return {tick: text.lstrip("+") for tick, text in _points(across, voice).items()}
 
 
 def _points(across: Scale, voice: Voice) -> dict[float, str]:
@@ -175,7 +192,7 @@ def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fi
         if abs(marked - other_marked) < 3 or finding.input is not None:
             return
         word = voice.say(phrases_of(name.split("/", maxsplit=1)[0], finding.part).rate)
-        pictures = []
+        pictures: list[tuple[str, Markup]] = []
         for side, number in ((people(finding.group, voice), marked), (others(finding, voice), other_marked)):
             caption = voice.say("{number} of 100: {group}", number=voice.numbers.whole(number), group=side)
             drawing = crowd_chart(
@@ -190,7 +207,7 @@ def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fi
         )
 
 
-def _levels(result: AuditResult, name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
+def _levels(result: AuditResult, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
     """Yield, for each factor, the rates inside its levels for the group with the strongest gap."""
     for factor in dict.fromkeys(item.input for item in findings if item.input):
         about = [item for item in findings if item.input == factor and None not in item.group.values()]
@@ -268,14 +285,14 @@ def _sizes(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fig
         size = size_of(item)
         if gap is None or size is None:
             continue
-        label = voice.say("{group} ({people})", group=short(item.group, voice), people=voice.numbers.whole(size))
+        label = voice.say("{group} ({people})", group=_versus(item, voice), people=voice.numbers.whole(size))
         text = voice.say("{points} points", points=voice.numbers.decimal(100 * gap, 1))
         rows[item.id] = RangeRow(label, 0.0, gap, text, headline(item, voice), level_of(item), item.verdict)
     if not rows:
         return
     across = scale(0.0, max(0.01, *(max(row.high, row.level or 0.0) for row in rows.values())))
     pictures = []
-    for by, items in by_attribute([item for item in findings if item.id in rows]):
+    for by, items in by_attribute([item for item in findings if item.id in rows], voice):
         attribute = names.capital(voice.listed([names.attribute(column, voice) for column in by]))
         picture = range_chart(
             anchors.of_part(f"chart/{name}/{'/'.join(by)}"),
@@ -283,7 +300,7 @@ def _sizes(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fig
             voice.say("The longer the bar, the larger a gap must be to be found."),
             [rows[item.id] for item in items],
             across,
-            _points(across, voice),
+            _plain_points(across, voice),
         )
         pictures.append((attribute, picture))
     caption = voice.say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adm_audit.report import anchors
@@ -41,24 +41,30 @@ def matrices(findings: Sequence[Finding], voice: Voice) -> Iterator[Matrix]:
             one, two = item.group
             pairs.setdefault((one, two), {})[(item.group[one], item.group[two])] = item
     for (one, two), found in pairs.items():
-        across = list(dict.fromkeys(key[0] for key in found))
-        down = list(dict.fromkeys(key[1] for key in found))
+        across, down = {key[0] for key in found}, {key[1] for key in found}
         if len(across) > len(down):
-            one, two, across, down = two, one, down, across
-            found = {(key[1], key[0]): item for key, item in found.items()}
-        yield Matrix(
-            caption=voice.say(
-                "{down} by {across}: share selected, and gap to everyone else in points",
-                down=names.capital(names.attribute(two, voice)),
-                across=names.attribute(one, voice),
-            ),
-            corner=names.attribute(two, voice),
-            columns=tuple(names.value(one, text, voice) for text in across),
-            rows=tuple(
-                (names.value(two, text, voice), tuple(_field(found.get((top, text)), voice) for top in across))
-                for text in down
-            ),
-        )
+            swapped = {(key[1], key[0]): item for key, item in found.items()}
+            yield _matrix(two, one, swapped, voice)
+        else:
+            yield _matrix(one, two, found, voice)
+
+
+def _matrix(one: str, two: str, found: Mapping[tuple[str | None, str | None], Finding], voice: Voice) -> Matrix:
+    across = sorted({key[0] for key in found}, key=lambda text: voice.rank({one: text}))
+    down = sorted({key[1] for key in found}, key=lambda text: voice.rank({two: text}))
+    return Matrix(
+        caption=voice.say(
+            "{down} by {across}: share selected, and gap to everyone else in points",
+            down=names.capital(names.attribute(two, voice)),
+            across=names.attribute(one, voice),
+        ),
+        corner=names.attribute(two, voice),
+        columns=tuple(names.value(one, text, voice) for text in across),
+        rows=tuple(
+            (names.value(two, text, voice), tuple(_field(found.get((top, text)), voice) for top in across))
+            for text in down
+        ),
+    )
 
 
 def _field(finding: Finding | None, voice: Voice) -> Field | None:

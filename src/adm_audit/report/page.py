@@ -15,7 +15,8 @@ from adm_audit.report.sections import sections
 from adm_audit.report.tables import group_counts
 from adm_audit.report.words import Voice, remark, voice_of
 from adm_audit.report.words.verdicts import LABELS, SHORT
-from adm_audit.result import AuditResult
+from adm_audit.report.words.voice import block
+from adm_audit.result import AuditResult, Finding
 from adm_audit.text.catalogue import translations
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
         "internal": result.audience == "team",
         "facts": about.facts(result, voice),
         "attention": about.attention_words(voice),
+        "chosen_on": voice.numbers.date(str(block(result.plan, "attention").get("chosen_on", ""))),
         "sentences": [
             (item.text, anchors.of_finding(item.finding) if item.finding else "")
             for item in ranking.sentences(result, voice)
         ],
-        "strip": _strip(ranking.counted(compared), result, voice),
+        "strip": _strip(compared, result, voice),
         "compared": voice.numbers.whole(len(compared)),
         "gaps": missing.gaps(result, texts, voice),
         "later": missing.later(result, texts, voice),
@@ -73,12 +75,26 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
     }
 
 
-def _strip(counts: list[tuple[str, int]], result: AuditResult, voice: Voice) -> list[tuple[str, str, str]]:
+def _strip(findings: list[Finding], result: AuditResult, voice: Voice) -> list[tuple[str, str, str]]:
     """Return the strip of verdicts: verdict, number, words; signals that were not looked at come last."""
-    rows = [(verdict, voice.numbers.whole(number), voice.say(SHORT[verdict])) for verdict, number in counts]
+    rows = [
+        (verdict, voice.numbers.whole(number), voice.say(SHORT[verdict]))
+        for verdict, number in ranking.counted(findings)
+    ]
+    worse = sum(ranking.is_worrying(item) for item in findings)
+    if findings and rows[0][1] != voice.numbers.whole(worse):
+        verdict, number, words = rows[0]
+        told = voice.say("{words}, a group worse off in {number}", words=words, number=voice.numbers.whole(worse))
+        rows[0] = (verdict, number, told)
     unseen = sum(signal.not_looked_at is not None for signal in result.signals)
-    words = voice.say_n("signal not looked at", "signals not looked at", unseen)
-    return [*rows, ("not_looked_at", voice.numbers.whole(unseen), words)]
+    return [
+        *rows,
+        (
+            "not_looked_at",
+            voice.numbers.whole(unseen),
+            voice.say_n("signal not looked at", "signals not looked at", unseen),
+        ),
+    ]
 
 
 @cache

@@ -68,7 +68,9 @@ def leading(findings: Sequence[Finding], most: int = _SENTENCES) -> list[Finding
 def sentences(result: AuditResult, voice: Voice) -> list[Sentence]:
     """Return what was found in three sentences: gaps first, then what the data cannot tell and what they rule out."""
     everything = list(compared(result))
-    found = [Sentence(headline(item, voice), item.id) for item in leading(everything)]
+    place = {signal.name: at for at, signal in enumerate(result.signals)}
+    first = sorted(leading(everything), key=lambda item: (strength(item)[:3], place[signal_of(item)]))
+    found = [Sentence(headline(item, voice), item.id) for item in first]
     if not found:
         found.append(_nothing_shown(everything, voice))
     for sentence in (_open(everything, voice), _ruled_out(everything, voice)):

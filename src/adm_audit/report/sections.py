@@ -21,6 +21,9 @@ from adm_audit.report.words.verdicts import OWN_LABELS, verdict_label
 from adm_audit.result import AuditResult, Finding, SignalResult
 
 _READINGS = 3
+_LONG = 16
+_BESIDE = "selective_labels"
+"""The signal whose chart shows its measures, so that their table stands right behind it."""
 _REMARKS = ("stratum_reason", "opposite_strata", "people_outside_strata")
 
 
@@ -54,6 +57,7 @@ class Part:
     possible: str
     found: str
     remarks: tuple[str, ...]
+    measures: Table | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,6 @@ def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section
         for item in checklist.questions
         if item.raised_by and any(name.split("/", 1)[0] == signal.name for name in item.findings)
     ]
-    found = tables.measures(signal.name, voice.say("Numbers without a verdict"), signal.measures, voice)
     return Section(
         name=signal.name,
         anchor=anchors.of_signal(signal.name),
@@ -102,13 +105,19 @@ def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section
             for part, why in signal.parts_not_looked_at.items()
         ),
         remarks=tuple(remark(item, voice) for item in signal.remarks),
-        measures=found if signal.measures else None,
+        measures=None if signal.name == _BESIDE else _measures(signal, voice),
         misleads=voice.text(entry.misleads) if entry else "",
         formula=voice.text(entry.formula) if entry else "",
         test=voice.text(entry.test) if entry else "",
         sources=entry.sources if entry else (),
         questions=tuple(asked),
     )
+
+
+def _measures(signal: SignalResult, voice: Voice) -> Table | None:
+    if not signal.measures:
+        return None
+    return tables.measures(signal.name, voice.say("Numbers without a verdict"), signal.measures, voice)
 
 
 def _parts(signal: SignalResult) -> list[str | None]:
@@ -174,12 +183,17 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
         figures=tuple(draw.figures(result, signal.name, part, findings, voice)),
         matrices=tuple(matrices(findings, voice)),
         table=table,
-        long=rows > 16,
+        long=rows > _LONG,
         readings=tuple(_reading(result, item, voice) for item in chosen),
-        more=() if ruled else tuple(_reading(result, item, voice) for item in ordered if item not in chosen),
+        more=()
+        if ruled or rows > _LONG
+        else tuple(
+            _reading(result, item, voice) for item in ordered if item not in chosen and item.verdict != "ruled_out"
+        ),
         possible=_possible(findings, voice),
         found=_detectable(findings, voice),
         remarks=tuple(_remarks(findings, voice)),
+        measures=_measures(signal, voice) if signal.name == _BESIDE else None,
     )
 
 
@@ -214,7 +228,8 @@ def _by_input(name: str, caption: str, findings: Sequence[Finding], voice: Voice
         for group in table.groups:
             heading = voice.say("{input}: {group}", input=voice.shown(column or "–"), group=group.title)
             whole.append(tables.Rows(heading, group.rows))
-    assert first is not None  # noqa: S101 - a part has at least one finding
+    if first is None:
+        return tables.comparisons(name, caption, findings, voice)
     return Table(first.anchor, first.caption, first.columns, tuple(whole), first.note)
 
 
@@ -243,13 +258,20 @@ def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
 
 
 def _counts(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
-    own = OWN_LABELS.get(findings[0].id.split("/", 1)[0]) if findings else None
+    """Return how often each verdict occurs, and in how many of the shown gaps a group is worse off."""
+    if len(findings) < 2:
+        return []
+    own = OWN_LABELS.get(findings[0].id.split("/", 1)[0], {})
+    worse = sum(is_worrying(item) for item in findings)
     lines = []
     for verdict, number in counted(findings):
+        label = voice.say(own[verdict]) if verdict in own else short_label(verdict, voice)
+        text = voice.say("{label}: {number}", label=label, number=voice.numbers.whole(number))
+        if verdict == "shown" and worse != number:
+            text = voice.say("{text} ({worse} of them worse off)", text=text, worse=voice.numbers.whole(worse))
         if number:
-            label = voice.say(own[verdict]) if own and verdict in own else short_label(verdict, voice)
-            lines.append((verdict, voice.say("{number} {label}", number=voice.numbers.whole(number), label=label)))
-    return lines if len(findings) > 1 else []
+            lines.append((verdict, text))
+    return lines
 
 
 def _possible(findings: Sequence[Finding], voice: Voice) -> str:

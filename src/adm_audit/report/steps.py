@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adm_audit.report import anchors
 from adm_audit.report.library import Texts
 from adm_audit.report.missing import is_printed
-from adm_audit.report.ranking import is_worrying
-from adm_audit.report.words import Voice, headline, verdict_label
-from adm_audit.report.words.names import short
+from adm_audit.report.ranking import is_worrying, strength
+from adm_audit.report.words import Voice, headline, signal_of
 from adm_audit.report.words.signals import title
 from adm_audit.result import AuditResult, Finding, QuestionResult, TriggerResult
 
-_MOST = 4
+_MOST = 2
 _LAST = "decide"
 
 
@@ -33,7 +33,6 @@ class Step:
 
     title: str
     findings: tuple[tuple[str, str], ...]
-    more: str
     missing: str
     prompts: tuple[str, ...]
     asks: tuple[Ask, ...]
@@ -57,8 +56,7 @@ def steps(result: AuditResult, texts: Texts, voice: Voice) -> list[Step]:
         written.append(
             Step(
                 title=voice.text(step.step),
-                findings=tuple(_told(item, voice) for item in about[:_MOST]),
-                more=_more(len(about) - _MOST, voice),
+                findings=tuple(_told(about, voice)),
                 missing=_missing(step.not_looked_at, voice),
                 prompts=tuple(prompt for item in fired if (prompt := _prompt(item, texts, voice))),
                 asks=tuple(_ask(texts.asked[name], texts, voice) for name in asks if name in texts.asked),
@@ -90,24 +88,27 @@ def _raises(trigger: TriggerResult, texts: Texts) -> list[str]:
 
 
 def _prompt(trigger: TriggerResult, texts: Texts, voice: Voice) -> str:
-    known = texts.library.triggers.get(trigger.id) if texts.library else None
+    known = texts.library.triggers.get(trigger.id) if texts.library and trigger.findings else None
     return voice.say("{when}. {ask}", when=voice.text(known.when), ask=voice.text(known.ask)) if known else ""
 
 
-def _told(finding: Finding, voice: Voice) -> tuple[str, str]:
-    name = title(finding.id.split("/", 1)[0], voice)
-    group = short(finding.group, voice)
-    about = voice.say("{title} ({group})", title=name, group=group) if group else name
-    if finding.verdict == "shown":
-        return anchors.of_finding(finding.id), headline(finding, voice)
-    return (
-        anchors.of_finding(finding.id),
-        voice.say("{about}: {label}.", about=about, label=verdict_label(finding, voice)),
-    )
-
-
-def _more(number: int, voice: Voice) -> str:
-    return voice.say_n("and 1 more", "and {number} more", number) if number > 0 else ""
+def _told(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
+    """Return what findings say for a step: each gap to somebody's disadvantage, then how much is open."""
+    told = []
+    for name in dict.fromkeys(signal_of(item) for item in findings):
+        mine = sorted((item for item in findings if signal_of(item) == name), key=strength)
+        shown = [item for item in mine if is_worrying(item)]
+        told += [(anchors.of_finding(item.id), headline(item, voice)) for item in shown[:_MOST]]
+        unclear = sum(item.verdict == "cannot_tell" for item in mine)
+        if unclear:
+            text = voice.say_n(
+                "{title}: the data cannot tell about 1 comparison.",
+                "{title}: the data cannot tell about {number} comparisons.",
+                unclear,
+                title=title(name, voice),
+            )
+            told.append((anchors.of_signal(name), text))
+    return told
 
 
 def _missing(names: tuple[str, ...], voice: Voice) -> str:
@@ -134,16 +135,14 @@ def _without_a_gap(result: AuditResult, texts: Texts, voice: Voice) -> list[Step
     return [
         Step(
             title=voice.say("Settle what the data cannot tell."),
-            findings=tuple(_told(item, voice) for item in open_findings[:_MOST]),
-            more=_more(len(open_findings) - _MOST, voice),
+            findings=tuple(_told(open_findings, voice)),
             missing="",
             prompts=(voice.say("More years, other evidence, or the statistics office can help."),),
             asks=(),
         ),
         Step(
             title=voice.say("Answer the questions that this audit raises."),
-            findings=tuple(_told(item, voice) for item in shown[:_MOST]),
-            more="",
+            findings=tuple(_told(shown, voice)),
             missing="",
             prompts=(),
             asks=tuple(_ask(item, texts, voice) for item in raised),
@@ -151,7 +150,6 @@ def _without_a_gap(result: AuditResult, texts: Texts, voice: Voice) -> list[Step
         Step(
             title=voice.say("Publish the result with its limits, and set the date of the next audit."),
             findings=(),
-            more="",
             missing="",
             prompts=(),
             asks=(),

@@ -5,32 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adm_audit.counts import Count
 from adm_audit.report import anchors
 from adm_audit.report.words import Voice, names, short_label, verdict_label
 from adm_audit.report.words import figures as fig
-from adm_audit.report.words.phrases import Phrases, phrases_of
+from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.readings import signal_of
 from adm_audit.report.words.ruled import detectable, level_of, size_of
 from adm_audit.result import Finding, GroupTable, Measure
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Number
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its text, a second line (an interval), and the verdict whose mark it carries."""
+    """A cell: its text, small lines under it (counts, an interval), and the verdict whose mark it carries."""
 
     text: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
     verdict: str | None = None
     number: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its heading, its cells, and its anchor, where something links to it."""
+    """A row: its heading, its cells, its anchor, where something links to it, and a small line under its heading."""
 
     head: str
     cells: tuple[Cell, ...]
     anchor: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,66 +56,68 @@ class Table:
     note: str = ""
 
 
-def by_attribute(findings: Sequence[Finding]) -> list[tuple[tuple[str, ...], list[Finding]]]:
-    """Return findings by the attributes they are about, in their order."""
+def by_attribute(findings: Sequence[Finding], voice: Voice) -> list[tuple[tuple[str, ...], list[Finding]]]:
+    """Return findings by the attributes they are about; groups stand in the order of the attribute."""
     found: dict[tuple[str, ...], list[Finding]] = {}
     for item in findings:
         found.setdefault(tuple(item.group), []).append(item)
-    return list(found.items())
+    return [(by, sorted(items, key=lambda item: voice.rank(item.group))) for by, items in found.items()]
+
+
+def heading(by: Sequence[str], voice: Voice) -> str:
+    """Return the heading of the rows of an attribute or a combination."""
+    return voice.say("By {attributes}", attributes=voice.listed([names.attribute(column, voice) for column in by]))
 
 
 def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
-    """Return the table of comparisons: counts, rates, difference, ratio, test and verdict."""
+    """Return the table of comparisons: verdict, rates with counts, difference, ratio and test."""
     words = phrases_of(signal_of(findings[0]), findings[0].part)
     rated = any(item.rate is not None for item in findings)
-    confidence = voice.numbers.percent(voice.confidence, 0)
-    columns = [
-        (voice.say("Group"), False),
-        (voice.say("Compared with"), False),
-        (voice.say(words.total), True),
-        (voice.say(words.cases), True),
-    ]
+    columns = [(voice.say("Group"), False), (voice.say("What the data say"), False)]
     if rated:
-        columns += [(voice.say("Rate"), True), (voice.say("Rate of the other side"), True)]
+        columns += [(voice.say(words.rate), True), (voice.say("Other side"), True)]
+    else:
+        columns += [(voice.say("People"), True)]
     columns += [
         (voice.say("Difference in points"), True),
         (voice.say("Ratio"), True),
         (voice.say("p, adjusted"), True),
-        (voice.say("What the data say"), False),
+    ]
+    groups = [
+        Rows(heading(by, voice), tuple(_comparison(item, voice, rated=rated) for item in items))
+        for by, items in by_attribute(findings, voice)
     ]
     note = voice.say(
-        "Small figures under a number: {confidence} interval, not adjusted for the number of comparisons.",
-        confidence=confidence,
+        "Small figures: cases of all, and the {confidence} interval, which is not adjusted for the number of "
+        "comparisons.",
+        confidence=voice.numbers.percent(voice.confidence, 0),
     )
-    groups = [
-        Rows(
-            voice.say("By {attributes}", attributes=voice.listed([names.attribute(column, voice) for column in by])),
-            tuple(_comparison(item, words, voice, rated=rated) for item in items),
-        )
-        for by, items in by_attribute(findings)
-    ]
     return Table(anchors.of_part(f"table/{name}"), caption, tuple(columns), tuple(groups), note)
 
 
-def _comparison(finding: Finding, words: Phrases, voice: Voice, *, rated: bool) -> Row:
+def _comparison(finding: Finding, voice: Voice, *, rated: bool) -> Row:
     counts = finding.counts
-    cells = [
-        Cell(names.versus(finding, voice), number=False),
-        Cell(fig.count(counts.total if counts else None, voice)),
-        Cell(fig.count(counts.cases if counts else None, voice)),
-    ]
+    cells = [Cell(short_label(finding.verdict, voice), (_side(finding, voice),), finding.verdict, number=False)]
     if rated:
-        cells += [_rate(finding.rate, voice), _rate(finding.other_rate, voice)]
+        cells += [
+            _rate(finding.rate, voice, counts.cases if counts else None, counts.total if counts else None),
+            _rate(
+                finding.other_rate,
+                voice,
+                counts.other_cases if counts else None,
+                counts.other_total if counts else None,
+            ),
+        ]
+    else:
+        cells += [Cell(fig.count(counts.total if counts else None, voice))]
+    interval = fig.points_interval(fig.interval_of(finding.difference), voice)
     cells += [
-        Cell(
-            fig.in_points(finding.difference, voice),
-            fig.points_interval(fig.interval_of(finding.difference), voice) or fig.why_not(finding.difference, voice),
-        ),
-        Cell(fig.plain(finding.ratio, voice), fig.plain_interval(fig.interval_of(finding.ratio), voice)),
+        Cell(fig.in_points(finding.difference, voice), (interval or fig.why_not(finding.difference, voice),)),
+        Cell(fig.plain(finding.ratio, voice), (fig.plain_interval(fig.interval_of(finding.ratio), voice),)),
         Cell("–" if finding.p_adjusted is None else voice.numbers.p_value(finding.p_adjusted)),
-        Cell(short_label(finding.verdict, voice), _side(finding, voice), finding.verdict, number=False),
     ]
-    return Row(names.short(finding.group, voice), tuple(cells), anchors.of_finding(finding.id))
+    against = voice.say("against {other}", other=names.versus(finding, voice))
+    return Row(names.short(finding.group, voice), tuple(cells), anchors.of_finding(finding.id), against)
 
 
 def _side(finding: Finding, voice: Voice) -> str:
@@ -120,12 +126,15 @@ def _side(finding: Finding, voice: Voice) -> str:
     return voice.say("worse off") if finding.worse_off else voice.say("better off")
 
 
-def _rate(number: fig.Number | None, voice: Voice) -> Cell:
+def _rate(number: Number | None, voice: Voice, cases: Count | None = None, total: Count | None = None) -> Cell:
+    notes = []
+    if cases is not None:
+        notes.append(voice.say("{cases} of {total}", cases=fig.count(cases, voice), total=fig.count(total, voice)))
+    notes.append(fig.percent_interval(fig.interval_of(number), voice) or fig.why_not(number, voice))
     exact = getattr(number, "exact", None)
-    note = fig.percent_interval(fig.interval_of(number), voice) or fig.why_not(number, voice)
     if exact is not None:
-        note = voice.say("{interval}; exact {exact}", interval=note, exact=fig.percent_interval(exact, voice))
-    return Cell(fig.percent(number, voice), note)
+        notes.append(voice.say("exact: {interval}", interval=fig.percent_interval(exact, voice)))
+    return Cell(fig.percent(number, voice), tuple(notes))
 
 
 def sizes(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
@@ -138,7 +147,7 @@ def sizes(name: str, caption: str, findings: Sequence[Finding], voice: Voice) ->
         (voice.say("What the data say"), False),
     )
     groups = []
-    for by, items in by_attribute(findings):
+    for by, items in by_attribute(findings, voice):
         rows = []
         for item in items:
             size, level = size_of(item), level_of(item)
@@ -146,11 +155,11 @@ def sizes(name: str, caption: str, findings: Sequence[Finding], voice: Voice) ->
                 Cell("–" if size is None else voice.numbers.whole(size)),
                 Cell(detectable(item.detectable, voice) or "–", number=False),
                 Cell("–" if level is None else voice.numbers.decimal(100 * level, 1)),
-                Cell(verdict_label(item, voice), "", item.verdict, number=False),
+                Cell(verdict_label(item, voice), (), item.verdict, number=False),
             )
-            rows.append(Row(names.short(item.group, voice), cells, anchors.of_finding(item.id)))
-        title = voice.say("By {attributes}", attributes=voice.listed([names.attribute(column, voice) for column in by]))
-        groups.append(Rows(title, tuple(rows)))
+            against = voice.say("against {other}", other=names.versus(item, voice))
+            rows.append(Row(names.short(item.group, voice), cells, anchors.of_finding(item.id), against))
+        groups.append(Rows(heading(by, voice), tuple(rows)))
     return Table(anchors.of_part(f"table/{name}"), caption, columns, tuple(groups))
 
 
@@ -164,7 +173,7 @@ def statements(name: str, caption: str, findings: Sequence[Finding], voice: Voic
     rows = [
         Row(
             voice.listed([names.attribute(column, voice) for column in item.group]) or voice.say("the whole audit"),
-            (_rate(item.rate, voice), Cell(verdict_label(item, voice), "", item.verdict, number=False)),
+            (_rate(item.rate, voice), Cell(verdict_label(item, voice), (), item.verdict, number=False)),
             anchors.of_finding(item.id),
         )
         for item in findings
@@ -188,7 +197,7 @@ def measures(name: str, caption: str, found: Sequence[Measure], voice: Voice) ->
             about = voice.say("{about}: {group}", about=about, group=names.value(item.by[0], group, voice))
         cells = (
             Cell(about, number=False),
-            Cell(fig.measure(item.name, item.number, voice), fig.why_not(item.number, voice)),
+            Cell(fig.measure(item.name, item.number, voice), (fig.why_not(item.number, voice),)),
             Cell(_measure_interval(item, voice)),
         )
         rows.append(Row(fig.measure_name(item.name, voice), cells))
@@ -205,13 +214,13 @@ def _measure_interval(item: Measure, voice: Voice) -> str:
 
 
 _COUNTS = (
-    ("tp", "Selected, rightly"),
-    ("fp", "Selected, wrongly"),
-    ("selected_unknown", "Selected, outcome unknown"),
-    ("fn", "Not selected, missed"),
-    ("tn", "Not selected, rightly"),
-    ("unselected_unknown", "Not selected, outcome unknown"),
-    ("undecided", "No decision recorded"),
+    ("tp", N_("Selected, rightly")),
+    ("fp", N_("Selected, wrongly")),
+    ("selected_unknown", N_("Selected, outcome unknown")),
+    ("fn", N_("Not selected, missed")),
+    ("tn", N_("Not selected, rightly")),
+    ("unselected_unknown", N_("Not selected, outcome unknown")),
+    ("undecided", N_("No decision recorded")),
 )
 
 
@@ -219,13 +228,15 @@ def group_counts(table: GroupTable, voice: Voice) -> Table:
     """Return the counts and rates of every group of an attribute or combination, as a table."""
     used = [(key, title) for key, title in _COUNTS if any(getattr(row.counts, key) != 0 for row in table.groups)]
     rates = list(dict.fromkeys(name for row in table.groups for name in row.rates))
+    if len(table.by) > 1:
+        rates = [name for name in rates if name == "selection_rate"]
     columns = [(voice.say("Group"), False), (voice.say("People"), True)]
     columns += [(voice.say(title), True) for _, title in used]
     columns += [(fig.measure_name(name, voice), True) for name in rates]
     rows = []
     for row in table.groups:
         share = "" if row.share is None else voice.numbers.percent(row.share)
-        cells = [Cell(fig.count(row.counts.total, voice), share)]
+        cells = [Cell(fig.count(row.counts.total, voice), (share,))]
         cells += [Cell(fig.count(getattr(row.counts, key), voice)) for key, _ in used]
         cells += [_rate(row.rates.get(name), voice) for name in rates]
         rows.append(Row(names.short(row.group, voice) or voice.say("everybody"), tuple(cells)))

@@ -63,7 +63,7 @@ def _counts(result: AuditResult, voice: Voice) -> str:
 
 def _unseen(result: AuditResult, voice: Voice) -> str:
     texts = texts_of(result)
-    gaps = [gap.title for gap in missing.gaps(result, texts, voice)]
+    gaps = [title for gap in missing.gaps(result, texts, voice) for title in gap.titles]
     waiting = len(missing.later(result, texts, voice))
     parts = []
     if gaps:

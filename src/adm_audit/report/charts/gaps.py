@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.svg import Scale, picture, scale, tag
+from adm_audit.report.charts.svg import Scale, grid, percent, picture, scale, tag, tick_labels
 
 ROW, TOP, BOTTOM = 46, 26, 30
 _LONGEST = 30
@@ -54,45 +54,51 @@ def gap_chart(  # noqa: PLR0913 - a chart has a place, words, and data
     bottom = TOP + ROW * len(rows)
     zero = across.at(0)
     parts = [
-        tag("text", f"← {less}", x="0", y=12, class_="c-side"),
-        tag("text", f"{more} →", x="100%", y=12, text_anchor="end", class_="c-side"),
-        *[
-            tag("line", x1=across.at(tick), x2=across.at(tick), y1=TOP, y2=bottom, class_="c-grid")
-            for tick in across.ticks
-        ],
-        *[_band(row, TOP + ROW * at, across) for at, row in enumerate(rows)],
+        tag("text", f"← {less}", y=12, class_="c-side"),
+        tag("text", f"{more} →", x="100%", y=12, class_="c-side c-end"),
+        grid(across, TOP, bottom),
+        *_bands(rows, across),
         tag("line", x1=zero, x2=zero, y1=TOP - 6, y2=bottom + 4, class_="c-zero"),
-        *[part for at, row in enumerate(rows) for part in _row(row, TOP + ROW * at, across)],
-        *[
-            tag("text", ticks[tick], x=across.at(tick), y=bottom + 20, text_anchor="middle", class_="c-tick")
-            for tick in across.ticks
-        ],
+        *[_row(row, TOP + ROW * at, across) for at, row in enumerate(rows)],
+        tick_labels(across, ticks, bottom + 20),
     ]
     spoken = " ".join([description, *(row.words for row in rows)])
     return picture(anchor, title, spoken, height, *parts)
 
 
-def _band(row: GapRow, top: int, across: Scale) -> Markup:
+def _bands(rows: Sequence[GapRow], across: Scale) -> list[Markup]:
+    """Return the attention band, one rectangle for rows under each other that share it."""
+    parts = []
+    start = 0
+    for at, row in enumerate(rows):
+        if at + 1 < len(rows) and _ends(rows[at + 1], across) == _ends(row, across):
+            continue
+        ends = _ends(row, across)
+        if ends is not None:
+            height = ROW * (at + 1 - start)
+            parts.append(tag("rect", x=ends[0], width=ends[1], y=TOP + ROW * start, height=height, class_="c-band"))
+        start = at + 1
+    return parts
+
+
+def _ends(row: GapRow, across: Scale) -> tuple[str, str] | None:
     if row.band is None:
-        return Markup("")
+        return None
     low, high = (across.share(end) for end in row.band)
-    return tag("rect", x=f"{low:.2f}%", width=f"{high - low:.2f}%", y=top, height=ROW, class_="c-band")
+    return percent(low), percent(high - low)
 
 
-def _row(row: GapRow, top: int, across: Scale) -> list[Markup]:
+def _row(row: GapRow, top: int, across: Scale) -> Markup:
     middle = top + 32
     name = row.name if len(row.name) <= _LONGEST else row.name[: _LONGEST - 1] + "…"
     parts = [
-        tag("text", name, x="0", y=top + 17, class_="c-name"),
-        tag("text", row.text, x="100%", y=top + 17, text_anchor="end", class_="c-value"),
+        tag("text", name, y=top + 17, class_="c-name"),
+        tag("text", row.text, x="100%", y=top + 17, class_="c-value"),
     ]
-    mark = f"v-{row.verdict}"
     if row.low is not None and row.high is not None:
         left, right = across.at(row.low), across.at(row.high)
-        parts.append(tag("line", x1=left, x2=right, y1=middle, y2=middle, class_=f"c-line {mark}"))
-        parts += [
-            tag("line", x1=end, x2=end, y1=middle - 5, y2=middle + 5, class_=f"c-cap {mark}") for end in (left, right)
-        ]
+        parts.append(tag("line", x1=left, x2=right, y1=middle, y2=middle, class_="c-line"))
+        parts += [tag("use", href="#cap", x=end, y=middle) for end in (left, right)]
     if row.value is not None:
-        parts.append(tag("use", href=f"#m-{row.verdict}", x=across.at(row.value), y=middle, class_=mark))
-    return parts
+        parts.append(tag("use", href=f"#m-{row.verdict}", x=across.at(row.value), y=middle))
+    return tag("g", *parts, class_=f"v-{row.verdict}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.svg import Scale, picture, tag
+from adm_audit.report.charts.svg import Scale, grid, picture, tag, tick_labels
 
 ROW, TOP, BOTTOM = 44, 6, 30
 _LONGEST = 34
@@ -29,15 +29,10 @@ def level_chart(
 ) -> Markup:
     """Return dumbbells: a filled diamond for the group, a ring for the other side, a line between them."""
     bottom = TOP + ROW * len(rows)
-    parts = [
-        tag("line", x1=across.at(tick), x2=across.at(tick), y1=TOP, y2=bottom, class_="c-grid") for tick in across.ticks
-    ]
+    parts = [grid(across, TOP, bottom)]
     for at, row in enumerate(rows):
         parts += _row(row, TOP + ROW * at, across)
-    parts += [
-        tag("text", ticks[tick], x=across.at(tick), y=bottom + 20, text_anchor="middle", class_="c-tick")
-        for tick in across.ticks
-    ]
+    parts.append(tick_labels(across, ticks, bottom + 20))
     spoken = " ".join([description, *(row.words for row in rows)])
     return picture(anchor, title, spoken, bottom + BOTTOM, *parts)
 
@@ -46,15 +41,15 @@ def _row(row: LevelRow, top: int, across: Scale) -> list[Markup]:
     middle = top + 30
     name = row.name if len(row.name) <= _LONGEST else row.name[: _LONGEST - 1] + "…"
     parts = [
-        tag("text", name, x="0", y=top + 15, class_="c-name"),
-        tag("text", row.text, x="100%", y=top + 15, text_anchor="end", class_="c-value"),
+        tag("text", name, y=top + 15, class_="c-name"),
+        tag("text", row.text, x="100%", y=top + 15, class_="c-value"),
     ]
     if row.rate is not None and row.other_rate is not None:
         parts.append(
             tag("line", x1=across.at(row.rate), x2=across.at(row.other_rate), y1=middle, y2=middle, class_="c-join")
         )
     if row.other_rate is not None:
-        parts.append(tag("use", href="#m-other", x=across.at(row.other_rate), y=middle, class_="g-other"))
+        parts.append(tag("use", href="#m-other", x=across.at(row.other_rate), y=middle))
     if row.rate is not None:
-        parts.append(tag("use", href="#m-group", x=across.at(row.rate), y=middle, class_="g-group"))
+        parts.append(tag("use", href="#m-group", x=across.at(row.rate), y=middle))
     return parts

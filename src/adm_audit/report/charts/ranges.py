@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.svg import Scale, picture, tag
+from adm_audit.report.charts.svg import Scale, grid, percent, picture, tag, tick_labels
 
 ROW, TOP, BOTTOM = 44, 6, 30
 _LONGEST = 44
@@ -31,15 +31,10 @@ def range_chart(
 ) -> Markup:
     """Return the bars under each other on one scale."""
     bottom = TOP + ROW * len(rows)
-    parts = [
-        tag("line", x1=across.at(tick), x2=across.at(tick), y1=TOP, y2=bottom, class_="c-grid") for tick in across.ticks
-    ]
+    parts = [grid(across, TOP, bottom)]
     for at, row in enumerate(rows):
         parts += _row(row, TOP + ROW * at, across)
-    parts += [
-        tag("text", ticks[tick], x=across.at(tick), y=bottom + 20, text_anchor="middle", class_="c-tick")
-        for tick in across.ticks
-    ]
+    parts.append(tick_labels(across, ticks, bottom + 20))
     spoken = " ".join([description, *(row.words for row in rows)])
     return picture(anchor, title, spoken, bottom + BOTTOM, *parts)
 
@@ -49,9 +44,9 @@ def _row(row: RangeRow, top: int, across: Scale) -> list[Markup]:
     low, high = across.share(row.low), across.share(row.high)
     look = "c-bar" if row.verdict is None else f"c-bar v-{row.verdict}"
     parts = [
-        tag("text", name, x="0", y=top + 15, class_="c-name"),
-        tag("text", row.text, x="100%", y=top + 15, text_anchor="end", class_="c-value"),
-        tag("rect", x=f"{low:.2f}%", width=f"{max(high - low, 0.4):.2f}%", y=top + 23, height=12, class_=look),
+        tag("text", name, y=top + 15, class_="c-name"),
+        tag("text", row.text, x="100%", y=top + 15, class_="c-value"),
+        tag("rect", x=percent(low), width=percent(max(high - low, 0.4)), y=top + 23, height=12, class_=look),
     ]
     if row.level is not None:
         at = across.at(row.level)

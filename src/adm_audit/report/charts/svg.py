@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -20,7 +21,7 @@ def tag(name: str, *children: Markup | str, **attributes: object) -> Markup:
         if value is not None
     )
     inside = "".join(str(escape(child)) for child in children)
-    return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
+    return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")  # noqa: S704 - all parts are escaped above
 
 
 def picture(anchor: str, title: str, description: str, height: int, *parts: Markup) -> Markup:
@@ -39,6 +40,15 @@ def picture(anchor: str, title: str, description: str, height: int, *parts: Mark
     )
 
 
+def percent(share: float) -> str:
+    """Return a position or width as SVG wants it.
+
+    >>> percent(12.345), percent(50.0)
+    ('12.3%', '50%')
+    """
+    return f"{share:.1f}".removesuffix(".0") + "%"
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Maps values to percentages of the width, with round ticks."""
@@ -50,7 +60,7 @@ class Scale:
 
     def at(self, value: float) -> str:
         """Return where a value stands, kept inside the picture."""
-        return f"{self.share(value):.2f}%"
+        return percent(self.share(value))
 
     def share(self, value: float) -> float:
         """Return where a value stands, in per cent of the width."""
@@ -74,3 +84,14 @@ def scale(low: float, high: float, *, most: int = 7) -> Scale:
     start, end = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     ticks = tuple(round(at * step, 10) + 0.0 for at in range(start, end + 1))
     return Scale(ticks[0], ticks[-1], ticks)
+
+
+def grid(across: Scale, top: int, bottom: int) -> Markup:
+    """Return an upright line for each tick of a scale."""
+    lines = (tag("line", x1=across.at(tick), x2=across.at(tick), y1=top, y2=bottom) for tick in across.ticks)
+    return tag("g", *lines, class_="c-grid")
+
+
+def tick_labels(across: Scale, ticks: Mapping[float, str], y: int) -> Markup:
+    """Return the texts under the ticks of a scale."""
+    return tag("g", *(tag("text", ticks[tick], x=across.at(tick), y=y) for tick in across.ticks), class_="c-tick")

@@ -58,22 +58,17 @@ def share(number: Number | None, count: tuple[Count, Count] | None, base: int, v
     count: cases and total, where they are known.
     """
     if isinstance(number, Estimate):
-        if count is not None and not isinstance(count[0], Range) and not isinstance(count[1], Range):
-            cases, total = count
-            if total < _SMALL:
-                return voice.say(
-                    "{number} of {base}", number=voice.numbers.whole(cases), base=voice.numbers.whole(total)
-                )
+        cases, total = count or (None, None)
+        if not isinstance(cases, Range | None) and not isinstance(total, Range | None) and total < _SMALL:
+            return voice.say("{number} of {base}", number=voice.numbers.whole(cases), base=voice.numbers.whole(total))
         whole = voice.numbers.decimal(base * number.value, 0)
         return voice.say("{number} of {base}", number=whole, base=voice.numbers.whole(base))
     if isinstance(number, Bounds):
-        low, high = base * number.low, base * (1.0 if number.high is None else number.high)
-        return voice.say(
-            "{low} to {high} of {base}",
-            low=voice.numbers.decimal(low, 0),
-            high=voice.numbers.decimal(high, 0),
-            base=voice.numbers.whole(base),
-        )
+        ends = (number.low, 1.0 if number.high is None else number.high)
+        low, high = (voice.numbers.decimal(base * end, 0) for end in ends)
+        if low == high:
+            return voice.say("about {number} of {base}", number=low, base=voice.numbers.whole(base))
+        return voice.say("{low} to {high} of {base}", low=low, high=high, base=voice.numbers.whole(base))
     if isinstance(number, Suppressed):
         return voice.say("a number (not shown) of")
     return voice.say("an unknown number of")

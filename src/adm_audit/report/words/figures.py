@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from adm_audit.counts import Count, Range
 from adm_audit.report.words.reasons import because
-from adm_audit.report.words.ruled import detectable, is_ruled, ruled_headline
+from adm_audit.report.words.ruled import detectable, is_ruled, level_of, ruled_headline, size_of
 from adm_audit.report.words.verdicts import SHORT
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import Finding
@@ -146,7 +146,7 @@ def interval_of(number: Number | None) -> Interval | None:
 def statistics(finding: Finding, voice: Voice) -> list[str]:
     """Return the numbers of a finding as short sentences."""
     if is_ruled(finding):
-        return [ruled_headline(finding, voice)]
+        return ruled_figures(finding, voice)
     lines = [*_rates(finding, voice), *_gap(finding, voice), *_test(finding, voice)]
     for name, number in finding.measures.items():
         if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:"):
@@ -158,10 +158,34 @@ def statistics(finding: Finding, voice: Voice) -> list[str]:
     return lines
 
 
+def ruled_figures(finding: Finding, voice: Voice) -> list[str]:
+    """Return the numbers behind a statement that needs no test."""
+    lines = []
+    size, level = size_of(finding), level_of(finding)
+    if finding.detectable is not None:
+        lines.append(
+            voice.say(
+                "n = {size}; smallest detectable difference at power 80% and the level that Bonferroni leaves: {gap}.",
+                size="–" if size is None else voice.numbers.whole(size),
+                gap=detectable(finding.detectable, voice),
+            )
+        )
+    if level is not None:
+        lines.append(voice.say("Attention level here: {level} points.", level=voice.numbers.decimal(100 * level, 1)))
+    if finding.detectable is None and finding.rate is not None:
+        interval = percent_interval(interval_of(finding.rate), voice) or "–"
+        lines.append(voice.say("{rate} ({interval}).", rate=percent(finding.rate, voice), interval=interval))
+        own = voice.levels.get(finding.id.split("/", 1)[0])
+        if own is not None:
+            lines.append(voice.say("Attention level: {level}.", level=voice.numbers.percent(own)))
+    lines += [because(item, voice) for item in finding.remarks if item.code in ("outcomes_known_for", "random_cases")]
+    return lines or [ruled_headline(finding, voice)]
+
+
 def verdict_code(finding: Finding, voice: Voice) -> str:
     """Return the verdict with its detail, as a statistician reads it."""
     word = voice.say(SHORT[finding.verdict])
-    return f"{word} ({voice.say(DETAILS[finding.detail])})" if finding.detail in DETAILS else word
+    return f"{word} ({voice.say(DETAILS[finding.detail])})" if finding.detail and finding.detail in DETAILS else word
 
 
 def _rates(finding: Finding, voice: Voice) -> list[str]:

@@ -99,7 +99,9 @@ def _places(finding: Finding, voice: Voice) -> dict[str, str]:
         "factor": put_in,
         "input": value_of,
         "Input": names.capital(value_of),
-        "rate": share(finding.rate, counts and (counts.cases, counts.total), base, voice),
-        "other_rate": share(finding.other_rate, counts and (counts.other_cases, counts.other_total), base, voice),
+        "rate": share(finding.rate, (counts.cases, counts.total) if counts else None, base, voice),
+        "other_rate": share(
+            finding.other_rate, (counts.other_cases, counts.other_total) if counts else None, base, voice
+        ),
         "gap": gap(finding, voice),
     }

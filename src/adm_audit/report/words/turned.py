@@ -65,8 +65,8 @@ def negated(number: Number | None) -> Number | None:
         case Estimate():
             return Estimate(value=-number.value, interval=_mirrored(number.interval), bounds=_mirrored(number.bounds))
         case Bounds():
-            whole = _mirrored(Interval(number.low, number.high))
-            return whole and Bounds(low=whole.low, high=whole.high, interval=_mirrored(number.interval))
+            low = -1.0 if number.high is None else -number.high
+            return Bounds(low=low, high=-number.low, interval=_mirrored(number.interval))
         case Undefined():
             return Undefined(because=number.because, interval=_mirrored(number.interval))
         case _:
@@ -86,8 +86,9 @@ def inverted(number: Number | None) -> Number | None:
                 return Undefined(because=Because("nobody_selected_among_others"), interval=limits)
             return Estimate(value=1 / number.value, interval=limits, bounds=_reciprocal(number.bounds))
         case Bounds():
-            whole = _reciprocal(Interval(number.low, number.high))
-            return whole and Bounds(low=whole.low, high=whole.high, interval=_reciprocal(number.interval))
+            low = 0.0 if not number.high else 1 / number.high
+            high = None if number.low <= 0 else 1 / number.low
+            return Bounds(low=low, high=high, interval=_reciprocal(number.interval))
         case Undefined():
             return Undefined(because=number.because, interval=_reciprocal(number.interval))
         case _:

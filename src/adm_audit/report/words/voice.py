@@ -29,6 +29,7 @@ class Voice:
     labels: Mapping[str, str]
     banded: frozenset[str]
     levels: Mapping[str, float]
+    order: Mapping[str, Mapping[str | None, int]]
 
     def say(self, message: str, **places: object) -> str:
         """Return a whole sentence of the catalogue with its places filled."""
@@ -50,6 +51,10 @@ class Voice:
             return visible(whole, limit)
         cut = visible(whole[:limit], limit)
         return self.say("{start}… ({length} characters)", start=cut, length=self.numbers.whole(len(whole)))
+
+    def rank(self, group: Mapping[str, str | None]) -> tuple[int, ...]:
+        """Return a key that sorts groups in the order of the tables: bands by size, "not recorded" last."""
+        return tuple(self.order.get(column, {}).get(value, len(self.order)) for column, value in group.items())
 
     def listed(self, words: list[str] | tuple[str, ...]) -> str:
         """Return words joined as in a sentence."""
@@ -76,6 +81,11 @@ def voice_of(result: AuditResult, language: str = "en") -> Voice:
             for column in (item.get("columns") or [item.get("column")])
         ),
         levels=dict(attention.get("levels") or {}),
+        order={
+            table.by[0]: {row.group[table.by[0]]: at for at, row in enumerate(table.groups)}
+            for table in result.tables
+            if len(table.by) == 1
+        },
     )
 
 
