@@ -124,7 +124,7 @@ def _result(
         versions=_versions(),
         tables=group_tables(plan, evidence),
         signals=signals,
-        remarks=found.remarks,
+        remarks=found.remarks + evidence.remarks,
     )
 
 

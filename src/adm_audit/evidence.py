@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from adm_audit.counts import Count, Counts
 from adm_audit.tally import Axis, Cells, Tally
+from adm_audit.values import Because
+
+if TYPE_CHECKING:
+    from adm_audit.clusters import ClusterTable
 
 CASE = "case"
 CASES = 81
@@ -20,7 +24,7 @@ UNKNOWN, NO, YES = 0, 1, 2
 Values = tuple[str | None, ...]
 Route = Literal["random", "not_random"]
 
-_FIELDS: Mapping[tuple[int, int], str] = {
+COUNT_FIELDS: Mapping[tuple[int, int], str] = {
     (YES, YES): "tp",
     (YES, NO): "fp",
     (YES, UNKNOWN): "selected_unknown",
@@ -28,6 +32,8 @@ _FIELDS: Mapping[tuple[int, int], str] = {
     (NO, NO): "tn",
     (NO, UNKNOWN): "unselected_unknown",
 }
+"""The field of `Counts` for each decision and outcome."""
+FLAG_FIELDS: Mapping[str, int] = {"off": 0, "on": 1}
 
 
 def pack(decision: int, outcome: int, recommendation: int = UNKNOWN, route: int = UNKNOWN) -> int:
@@ -51,11 +57,15 @@ def case_axis() -> Axis:
 
 @dataclass(slots=True)
 class Evidence:
-    """What signals may look at: the tally, and remarks of the reading (unreadable values, totals left out)."""
+    """What signals may look at: the tally, and sums over clusters where the plan names any.
+
+    weighted: cases carry weights. clusters: by the axes of a need. remarks: on how the rows hang together.
+    """
 
     tally: Tally
     weighted: bool = False
-    clusters: Mapping[tuple[str, ...], object] = field(default_factory=dict)
+    clusters: Mapping[frozenset[str], ClusterTable] = field(default_factory=dict)
+    remarks: tuple[Because, ...] = ()
     _tables: dict[object, dict[Values, Counts]] = field(default_factory=dict)
 
     def counts(self, *attributes: str, route: Route | None = None) -> dict[Values, Counts]:
@@ -77,15 +87,16 @@ class Evidence:
         squared = Cells(cells.axes, cells.codes, cells.squares, cells.squares, cells.squares)
         return self._fold(squared, attributes, None)
 
-    def share(self, attribute: str, flag: str) -> dict[Values, tuple[Count, Count]]:
-        """Return, for each group, how many people have the flag axis at 1, and how many there are."""
-        found: dict[Values, tuple[Count, Count]] = {}
+    def share(self, attribute: str, flag: str) -> dict[Values, tuple[Count, Count, float]]:
+        """Return, for each group, how many people have the flag axis at 1, how many there are, and their squared weights."""
+        found: dict[Values, tuple[Count, Count, float]] = {}
         cells = self.tally.margin(attribute, flag)
         values = self.tally.axes[attribute].values
         for row, (group, on) in enumerate(cells.codes.tolist()):
             count = cells.count(row)
-            cases, total = found.get((values[group],), (0, 0))
-            found[(values[group],)] = (cases + count if on else cases, total + count)
+            cases, total, squares = found.get((values[group],), (0, 0, 0.0))
+            squared = 0.0 if cells.squares is None else float(cells.squares[row])
+            found[(values[group],)] = (cases + count if on else cases, total + count, squares + squared)
         return found
 
     def _fold(self, cells: Cells, attributes: tuple[str, ...], route: Route | None) -> dict[Values, Counts]:
@@ -97,7 +108,7 @@ class Evidence:
                 continue
             group = tuple(values[code] for values, code in zip(names, codes, strict=False))
             fields = sums.setdefault(group, {})
-            name = _FIELDS.get((decision, outcome), "undecided")
+            name = COUNT_FIELDS.get((decision, outcome), "undecided")
             fields[name] = fields.get(name, 0) + cells.count(row)
         return {group: Counts(**fields) for group, fields in sums.items()}
 

@@ -11,7 +11,7 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry, Worse
 from adm_audit.result import Measure, NotLookedAt
 from adm_audit.signals.measures import attribute_measures
-from adm_audit.signals.rates import RATES, is_identified, outcomes_for_everyone, sides_of
+from adm_audit.signals.rates import RATES, clusters_of, is_identified, outcomes_for_everyone, sides_of
 from adm_audit.signals.sides import compare
 from adm_audit.tally import Need
 
@@ -45,7 +45,7 @@ def look(plan: AuditPlan, evidence: Evidence, entry: Entry, worse: Mapping[str, 
         for item in plan.protected:
             sides = sides_of(evidence, item.column, rate)
             head = Head(part=part.name, worse=worse[part.name])
-            for pair in compare(item, sides, head):
+            for pair in compare(item, sides, head, clusters_of(evidence, item.column, rate)):
                 comparisons.append(_unproven(pair) if _proves_nothing(plan, rate.name) else pair)
             measures.extend(attribute_measures(item.column, sides, part.name, plan.confidence))
     return Looked(comparisons=tuple(comparisons), measures=tuple(measures), parts_not_looked_at=missing)

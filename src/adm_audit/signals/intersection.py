@@ -11,8 +11,8 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.rates import rate as rate_number
 from adm_audit.registry import Entry
 from adm_audit.result import NotLookedAt
-from adm_audit.signals.rates import RATES, sides_of, worse_when_selected
-from adm_audit.signals.sides import Side, add, everyone_else, two_by_two
+from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
+from adm_audit.signals.sides import Side, add, design, everyone_else, two_by_two
 from adm_audit.tally import Need
 from adm_audit.values import Number
 
@@ -63,18 +63,20 @@ def _combination(plan: AuditPlan, evidence: Evidence, names: tuple[str, ...]) ->
     rate = RATES["selection_rate"]
     sides = {key: side for key, side in sides_of(evidence, names, rate).items() if None not in key}
     rest, parents = everyone_else(sides), _parents(sides, names)
+    clustered = clusters_of(evidence, names, rate)
     found = []
     for key in sorted(sides if len(sides) > 1 else (), key=lambda values: tuple(map(str, values))):
         head = Head(about="combined_group", group=dict(zip(names, key, strict=True)), worse=worse_when_selected(plan))
-        found.append(_with_parents(two_by_two(head, sides[key], rest[key]), parents, plan.confidence))
+        sums = None if clustered is None else (clustered.group(key), clustered.others(key))
+        found.append(_with_parents(two_by_two(head, sides[key], rest[key], sums), parents, plan.confidence))
     return found
 
 
 def _with_parents(pair: TwoByTwo, parents: dict[tuple[str, str | None], Side], confidence: float) -> TwoByTwo:
     numbers: dict[str, Number] = {}
     for name, value in pair.head.group.items():
-        cases, total, _ = parents[(name, value)]
-        numbers[f"parent:{name}"] = rate_number(cases, total, confidence=confidence)
+        parent = parents[(name, value)]
+        numbers[f"parent:{name}"] = rate_number(*parent[:2], confidence=confidence, design_effect=design(parent))
     return replace(pair, measures=numbers)
 
 

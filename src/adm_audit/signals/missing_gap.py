@@ -9,6 +9,7 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.rates import rate as rate_number
 from adm_audit.registry import Entry, Part
 from adm_audit.result import Measure, NotLookedAt
+from adm_audit.signals.rates import flag_clusters_of
 from adm_audit.signals.sides import compare
 from adm_audit.tally import Need
 from adm_audit.values import Because, Estimate, Number
@@ -90,10 +91,11 @@ def _column(plan: AuditPlan, evidence: Evidence, column: str) -> list[TwoByTwo]:
         flag = missing_axis(column)
         if column == item.column or not evidence.tally.has(item.column, flag):
             continue
-        sides = {key: (cases, total, 0.0) for key, (cases, total) in evidence.share(item.column, flag).items()}
+        sides = evidence.share(item.column, flag)
         if all(high(cases) == 0 for cases, _, _ in sides.values()):
             continue
-        found.extend(compare(item, sides, Head(part="values", input=column, worse="higher")))
+        head = Head(part="values", input=column, worse="higher")
+        found.extend(compare(item, sides, head, flag_clusters_of(evidence, item.column, flag)))
     return found
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from adm_audit.counts import Count, Counts, Range
-from adm_audit.evidence import Evidence, Values
+from adm_audit.counts import Count, Counts, Range, low
+from adm_audit.evidence import CASE, COUNT_FIELDS, FLAG_FIELDS, Evidence, Values
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Worse
-from adm_audit.signals.sides import Side
+from adm_audit.signals.sides import Clustered, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,29 @@ def sides_of(evidence: Evidence, attributes: str | tuple[str, ...], rate: Rate) 
         )
         for group, counts in evidence.counts(*names).items()
     }
+
+
+def clusters_of(evidence: Evidence, attributes: str | tuple[str, ...], rate: Rate) -> Clustered | None:
+    """Return the clusters of an attribute or a combination for a rate; None where the plan names no cluster."""
+    names = (attributes,) if isinstance(attributes, str) else attributes
+    table = evidence.clusters.get(frozenset({*names, CASE}))
+    if table is None:
+        return None
+    one_each = {name: Counts(**{name: 1}) for name in COUNT_FIELDS.values()}
+    return Clustered(
+        table,
+        names,
+        cases={name: float(low(rate.cases(one))) for name, one in one_each.items()},
+        total={name: float(low(rate.total(one))) for name, one in one_each.items()},
+    )
+
+
+def flag_clusters_of(evidence: Evidence, attribute: str, flag: str) -> Clustered | None:
+    """Return the clusters of an attribute for the share of people whose flag is on; None without clusters."""
+    table = evidence.clusters.get(frozenset({attribute, flag}))
+    if table is None:
+        return None
+    return Clustered(table, (attribute,), cases={"on": 1.0}, total=dict.fromkeys(FLAG_FIELDS, 1.0))
 
 
 def _number(count: Count) -> float:

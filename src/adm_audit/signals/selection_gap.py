@@ -8,7 +8,7 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry
 from adm_audit.result import NotLookedAt
 from adm_audit.signals.measures import attribute_measures
-from adm_audit.signals.rates import RATES, sides_of, worse_when_selected
+from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import compare
 from adm_audit.tally import Need
 
@@ -39,7 +39,11 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     head = Head(worse=worse_when_selected(plan))
     rate = RATES["selection_rate"]
     sides = {item.column: sides_of(evidence, item.column, rate) for item in plan.protected}
-    comparisons = [comparison for item in plan.protected for comparison in compare(item, sides[item.column], head)]
+    comparisons = [
+        comparison
+        for item in plan.protected
+        for comparison in compare(item, sides[item.column], head, clusters_of(evidence, item.column, rate))
+    ]
     measures = [
         measure
         for item in plan.protected

@@ -3,57 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from itertools import combinations
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import accumulate, combinations
 from typing import TypeVar
 
-from adm_audit.clusters import kish
+from adm_audit.clusters import ClusterSums, ClusterTable, Fields, design_effect, design_effects, kish
 from adm_audit.comparison import Head, TwoByTwo
-from adm_audit.counts import Count, Range
+from adm_audit.counts import Count, Range, low
 from adm_audit.evidence import Values
 from adm_audit.plan.model import Protected
 
 K = TypeVar("K", bound=Hashable)
 Side = tuple[Count, Count, float]
 """Cases, total, and the sum of squared weights of the total (0 where cases carry no weights)."""
+Name = str | None
+_NOBODY: Side = (0, 0, 0.0)
 _NO = frozenset({"0", "false", "no", "non", "nein", "nee", "nej", "ei", "nie", "ne", "não", "none", "n"})
 
 
-def compare(item: Protected, sides: Mapping[Values, Side], head: Head) -> Iterator[TwoByTwo]:
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """The clusters of an attribute or combination, for one rate: how often each field of a count is a case, or counts.
+
+    names: the attributes in the order of the values of the sides.
+    """
+
+    table: ClusterTable
+    names: tuple[str, ...]
+    cases: Fields
+    total: Fields
+
+    def group(self, values: Values) -> ClusterSums:
+        """Return the sums over clusters of one group."""
+        return self.table.group(self._key(values), self.cases, self.total)
+
+    def others(self, values: Values) -> ClusterSums:
+        """Return the sums over clusters of all recorded people outside a group."""
+        return self.table.others(self._key(values), self.cases, self.total)
+
+    def recorded(self) -> ClusterSums:
+        """Return the sums over clusters of all recorded people."""
+        return self.table.recorded(self.cases, self.total)
+
+    def _key(self, values: Values) -> Values:
+        by_name = dict(zip(self.names, values, strict=True))
+        return tuple(by_name[name] for name in self.table.names)
+
+
+def compare(
+    item: Protected, sides: Mapping[Values, Side], head: Head, clustered: Clustered | None = None
+) -> Iterator[TwoByTwo]:
     """Yield the comparisons of one attribute, as the plan asks.
 
     Two groups make one comparison. People whose value is not recorded are their own group, compared with all
-    recorded people, and never part of everyone else.
+    recorded people, and never part of everyone else. clustered: the clusters of this attribute, if the plan names any.
     """
-    recorded: dict[str | None, Side] = {key[0]: side for key, side in sides.items() if key[0] is not None}
+    recorded: dict[Name, Side] = {key[0]: side for key, side in sides.items() if key[0] is not None}
     for group, side, against, other_name, other in _pairs(item, recorded):
         about = replace(head, group={item.column: group}, against=against, against_group=other_name)
-        yield two_by_two(about, side, other)
+        sums = None
+        if clustered is not None:
+            beside = clustered.others((group,)) if other_name is None else clustered.group((other_name,))
+            sums = (clustered.group((group,)), beside)
+        yield two_by_two(about, side, other, sums)
     unknown = sides.get((None,))
     if unknown is not None and recorded:
         about = replace(head, group={item.column: None}, against="all_recorded")
-        yield two_by_two(about, unknown, add(recorded.values()))
+        sums = None if clustered is None else (clustered.group((None,)), clustered.recorded())
+        yield two_by_two(about, unknown, add(recorded.values()), sums)
 
 
-def two_by_two(head: Head, side: Side, other: Side) -> TwoByTwo:
-    """Return one comparison, with the design effects of both sides."""
+def two_by_two(head: Head, side: Side, other: Side, sums: tuple[ClusterSums, ClusterSums] | None = None) -> TwoByTwo:
+    """Return one comparison, with the design effects of both sides. sums: over the clusters of both, if there are any."""
+    mine, beside = design(side), design(other)
+    if sums is not None:
+        found = design_effects(
+            (sums[0], low(side[0]), low(side[1])),
+            (sums[1], low(other[0]), low(other[1])),
+        )
+        mine, beside = max(mine, found[0]), max(beside, found[1])
     return TwoByTwo(
         head=head,
         cases=side[0],
         total=side[1],
         other_cases=other[0],
         other_total=other[1],
-        design_effects=(_design(side), _design(other)),
+        design_effects=(mine, beside),
     )
 
 
-def _design(side: Side) -> float:
-    return kish(side[1], side[2]) if side[2] and not isinstance(side[1], Range) else 1.0
+def design(side: Side, sums: ClusterSums | None = None) -> float:
+    """Return the design effect of one side by itself: Kish's for weights (1 without), its clusters' if larger."""
+    weights = kish(side[1], side[2]) if side[2] and not isinstance(side[1], Range) else 1.0
+    if sums is None:
+        return weights
+    return max(weights, design_effect(sums, low(side[0]), low(side[1])))
 
 
-def _pairs(
-    item: Protected, recorded: Mapping[str | None, Side]
-) -> Iterator[tuple[str | None, Side, str, str | None, Side]]:
+def _pairs(item: Protected, recorded: Mapping[Name, Side]) -> Iterator[tuple[Name, Side, str, Name, Side]]:
     names = sorted(recorded, key=str)
     if item.reference is not None and str(item.reference) in recorded:
         reference = str(item.reference)
@@ -75,28 +123,19 @@ def _pairs(
 
 def add(sides: Iterable[Side]) -> Side:
     """Return the sum of several sides."""
-    cases: Count = 0
-    total: Count = 0
-    squares = 0.0
-    for side in sides:
-        cases, total, squares = cases + side[0], total + side[1], squares + side[2]
-    return cases, total, squares
+    return reduce(_plus, sides, _NOBODY)
 
 
 def everyone_else(sides: Mapping[K, Side]) -> dict[K, Side]:
     """Return, for each group, the sum of all the others.
 
-    Rounded and withheld counts are summed, not subtracted: the whole minus a range would count its width twice.
+    The others are summed, not subtracted from the whole: the whole minus a range would count its width twice, and
+    the difference of two sums of weights leaves crumbs where nobody is.
     """
-    if any(isinstance(count, Range) for side in sides.values() for count in side[:2]):
-        return {key: add(side for other, side in sides.items() if other != key) for key in sides}
-    whole = add(sides.values())
-    return {
-        key: (_minus(whole[0], side[0]), _minus(whole[1], side[1]), whole[2] - side[2]) for key, side in sides.items()
-    }
+    before = list(accumulate(sides.values(), _plus, initial=_NOBODY))
+    after = list(accumulate(reversed(list(sides.values())), _plus, initial=_NOBODY))[::-1]
+    return {key: _plus(before[at], after[at + 1]) for at, key in enumerate(sides)}
 
 
-def _minus(whole: Count, part: Count) -> Count:
-    if isinstance(whole, Range) or isinstance(part, Range):
-        raise TypeError("ranges are summed, not subtracted")
-    return whole - part
+def _plus(one: Side, two: Side) -> Side:
+    return one[0] + two[0], one[1] + two[1], one[2] + two[2]

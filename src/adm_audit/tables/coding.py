@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from adm_audit.evidence import CASE, NO, UNKNOWN, YES, case_axis
 from adm_audit.plan.model import AuditPlan
 from adm_audit.tables.engine import Coded
-from adm_audit.tables.profile import ColumnProfile, dictionary
+from adm_audit.tables.profile import ColumnProfile, dictionary, text_expression
 from adm_audit.tables.table import Table
 from adm_audit.tally import Axis
 
@@ -100,6 +100,8 @@ class Coder:
         if data.count is not None:
             measure = "counts"
             columns.extend(self._count_columns(data.count))
+        if data.cluster is not None:
+            columns.append(f"{self._cluster(data.cluster)} AS cl")
         where = self._without_totals(totals)
         self.table.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE coded AS SELECT {', '.join(columns)} FROM {self.table.relation} AS t "
@@ -121,6 +123,14 @@ class Coder:
             f"CAST(CASE WHEN {hidden} THEN {most} ELSE {number} + {half} END AS BIGINT) AS hi",
             f"CAST(CASE WHEN {hidden} THEN NULL ELSE {number} END AS BIGINT) AS pr",
         ]
+
+    def _cluster(self, column: str) -> str:
+        """Return SQL that names the cluster of a row as text; NULL where it is not recorded."""
+        at = self.table.columns.index(column)
+        text = text_expression(self.table.kinds[at], f"t.c{at}")
+        # the plan's words for "not recorded" enter SQL as hexadecimal digits only
+        absent = [f"decode(from_hex('{str(word).strip().encode().hex()}'))" for word in self.plan.data.missing]
+        return f"CASE WHEN {text} NOT IN ({', '.join(absent)}) THEN {text} END" if absent else text
 
     def _without_totals(self, columns: Iterable[str]) -> str:
         tests = []

@@ -10,6 +10,7 @@ from adm_audit.errors import AdmAuditError, DataError, PlanError, Problem
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import InputFile
+from adm_audit.tables.clusters import fetch_clusters
 from adm_audit.tables.coding import Lists, code
 from adm_audit.tables.engine import Coded, fetch
 from adm_audit.tables.fit import PlaceOf, fit
@@ -30,6 +31,7 @@ class Ready:
     coded: Coded
     input: InputFile
     remarks: tuple[Because, ...]
+    cluster: str | None = None
 
 
 def columns_of(plan: AuditPlan) -> dict[str, tuple[str | int, ...]]:
@@ -100,12 +102,13 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]
     if table.rows == 0:
         raise DataError(Problem("no_rows", {"source": table.source}))
     with reading(table):
-        profiles = profile(table, list(columns))
+        # a cluster can be anything; what it holds is never listed
+        profiles = profile(table, [column for column, path in columns.items() if path != ("data", "cluster")])
         lists = fit(plan, profiles, place)
         coded = code(table, plan, profiles, lists, {axis for need in needs for axis in need.axes})
     remarks = tuple(_unreadable(plan, profiles))
     file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
-    return Ready(table, profiles, lists, coded, file, remarks)
+    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster)
 
 
 def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
@@ -113,8 +116,12 @@ def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
     wanted = list(needs)
     sizes = {name: len(axis) for name, axis in found.coded.axes.items()}
     too_wide = [need for need in wanted if cells(need.axes, sizes) > REFUSE_BEYOND]
-    tally = fetch(found.coded, [need for need in wanted if need not in too_wide])
-    return Evidence(tally, weighted=found.coded.measure == "weights"), too_wide
+    narrow = [need for need in wanted if need not in too_wide]
+    evidence = Evidence(fetch(found.coded, narrow), weighted=found.coded.measure == "weights")
+    if found.cluster is not None:
+        evidence.clusters, remark = fetch_clusters(found.coded, narrow, found.cluster)
+        evidence.remarks = (remark,)
+    return evidence, too_wide
 
 
 def _unreadable(plan: AuditPlan, profiles: dict[str, ColumnProfile]) -> Iterable[Because]:

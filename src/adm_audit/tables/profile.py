@@ -67,7 +67,7 @@ def _profile(table: Table, column: str) -> ColumnProfile:
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT raw, v, n, {number} AS x, {date_expression('v', dates)} AS d, "
         "CAST(CASE WHEN v IS NULL THEN 0 ELSE dense_rank() OVER (ORDER BY v NULLS LAST) END AS INTEGER) AS code "
-        f"FROM (SELECT raw, {_text(table.kinds[at])} AS v, n FROM "
+        f"FROM (SELECT raw, {text_expression(table.kinds[at])} AS v, n FROM "
         f"(SELECT c{at} AS raw, count(*) AS n FROM {table.relation} GROUP BY ALL))"
     )
     facts = connection.execute(
@@ -94,8 +94,11 @@ def _profile(table: Table, column: str) -> ColumnProfile:
     )
 
 
-def _text(kind: str) -> str:
-    """Return SQL that gives the raw value as trimmed text: NULL for empty and nan, whole numbers without ``.0``."""
+def text_expression(kind: str, raw: str = "raw") -> str:
+    """Return SQL that gives a raw value as trimmed text: NULL for empty and nan, whole numbers without ``.0``.
+
+    kind: as in `Table`. raw: the name of a column, made by us.
+    """
     if kind == "number":
-        return "nullif(regexp_replace(CAST(raw AS VARCHAR), '\\.0$', ''), 'nan')"
-    return "nullif(trim(CAST(raw AS VARCHAR), ' \t\r\n\u00a0'), '')"
+        return f"nullif(regexp_replace(CAST({raw} AS VARCHAR), '\\.0$', ''), 'nan')"
+    return f"nullif(trim(CAST({raw} AS VARCHAR), ' \t\r\n\u00a0'), '')"
