@@ -6,13 +6,16 @@ from adm_audit.counts import Count, high, low
 from adm_audit.intervals import wilson
 from adm_audit.values import Bounds, Interval
 
+Fraction = tuple[float, float]
+
 
 def manski(tp: Count, fp: Count, selected: Count, total: Count, *, confidence: float = 0.95) -> dict[str, Bounds]:
     """Return the possible range of each rate that selective outcomes leave open.
 
     tp, fp: selected people whose outcome is positive or negative; selected of total people. The people without an
-    outcome may all be negative or all be positive. The interval is Wilson's outside each end. Rates whose whole
-    population may be empty are left out. Source: Manski 2003, Partial Identification of Probability Distributions.
+    outcome, most of them not selected, may all be negative or all be positive. The interval is Wilson's outside each
+    end; rounded counts give the widest range that they allow. Rates whose whole population may be empty are left out.
+    Source: Manski 2003, Partial Identification of Probability Distributions, chapter 1.
 
     >>> bounds = manski(30, 20, 50, 1000)
     >>> round(bounds["base_rate"].low, 3), round(bounds["base_rate"].high, 3)
@@ -20,25 +23,47 @@ def manski(tp: Count, fp: Count, selected: Count, total: Count, *, confidence: f
     >>> round(bounds["true_positive_rate"].low, 4)
     0.0306
     """
-    right, wrong = (low(tp), high(tp)), (low(fp), high(fp))
     everyone = high(total)
-    unknown = max(high(total) - low(tp) - low(fp), 0)
-    unselected = max(high(total) - low(selected), 0)
-    found: dict[str, Bounds] = {}
     if everyone <= 0:
-        return found
-    found["base_rate"] = _bounds((right[0], everyone), (min(right[1] + unknown, everyone), everyone), confidence)
-    if right[0] > 0:
-        found["true_positive_rate"] = _bounds((right[0], right[0] + unknown), (1, 1), confidence)
-        found["false_negative_rate"] = _bounds((0, 1), (unknown, right[0] + unknown), confidence)
-    if wrong[0] > 0:
-        found["false_positive_rate"] = _bounds((wrong[0], wrong[0] + unknown), (1, 1), confidence)
+        return {}
+    unselected = max(everyone - low(selected), 0)
+    # the fewest positives are those known; the most are all people but the known negatives
+    fewest, most = min(low(tp), everyone), max(everyone - low(fp), 0)
+    found = {"base_rate": _bounds((fewest, everyone), (most, everyone), confidence)}
+    if low(tp) > 0:
+        # every positive whom the selection missed lowers the rate; unknown outcomes among the selected only raise it
+        missed = (unselected, low(tp) + unselected)
+        found["true_positive_rate"] = _bounds((low(tp), missed[1]), (1, 1), confidence)
+        found["false_negative_rate"] = _bounds((0, 1), missed, confidence)
+    if low(fp) > 0:
+        found["false_positive_rate"] = _bounds((low(fp), low(fp) + unselected), (1, 1), confidence)
     if unselected > 0:
         found["false_omission_rate"] = _bounds((0, 1), (1, 1), confidence)
     return found
 
 
-def _bounds(lower: tuple[float, float], upper: tuple[float, float], confidence: float) -> Bounds:
+def gap_bounds(one: Bounds, two: Bounds) -> Bounds:
+    """Return the possible range of a difference of two rates of which only the possible ranges are known.
+
+    From the lowest value of one minus the highest of two, to the highest minus the lowest; the interval alike.
+
+    >>> gap_bounds(Bounds(low=0.25, high=1.0), Bounds(low=0.5, high=0.75))
+    Bounds(kind='bounds', low=-0.5, high=0.5, interval=None)
+    """
+    interval = None
+    if one.interval is not None and two.interval is not None:
+        interval = _minus(one.interval, two.interval)
+    ends = _minus(Interval(one.low, one.high), Interval(two.low, two.high))
+    return Bounds(low=ends.low, high=ends.high, interval=interval)
+
+
+def _minus(one: Interval, two: Interval) -> Interval:
+    return Interval(
+        one.low - (1.0 if two.high is None else two.high), (1.0 if one.high is None else one.high) - two.low
+    )
+
+
+def _bounds(lower: Fraction, upper: Fraction, confidence: float) -> Bounds:
     least, most = lower[0] / lower[1], upper[0] / upper[1]
     low_limit = 0.0 if least == 0 else wilson(*lower, confidence=confidence).low
     high_limit = 1.0 if most == 1 else wilson(*upper, confidence=confidence).high
