@@ -16,7 +16,17 @@ from adm_audit.report.charts.ranges import RangeRow, range_chart
 from adm_audit.report.charts.svg import Scale, scale
 from adm_audit.report.ranking import is_worrying, leading, strength
 from adm_audit.report.tables import by_attribute
-from adm_audit.report.words import Voice, headline, names, others, people, short, short_label, towards_worse_off
+from adm_audit.report.words import (
+    Voice,
+    headline,
+    mark_of,
+    names,
+    others,
+    people,
+    short,
+    short_label,
+    towards_worse_off,
+)
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.ruled import level_of, size_of
@@ -61,7 +71,7 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
     if not drawn:
         return
     across = common_scale(list(rows.values()))
-    rate = voice.say(phrases_of(signal, part).rate)
+    rate = voice.say(phrases_of(signal, part, burden=voice.burden).rate)
     ticks = _points(across, voice)
     pictures = []
     left_out = 0
@@ -109,7 +119,7 @@ def _gap_caption(rate: str, left_out: int, voice: Voice) -> str:
 def _key(findings: Sequence[Finding], voice: Voice) -> tuple[tuple[str, str], ...]:
     from adm_audit.report.words.verdicts import LABELS
 
-    present = {item.verdict for item in findings}
+    present = {mark_of(item) for item in findings}
     return tuple((verdict, voice.say(label)) for verdict, label in LABELS.items() if verdict in present)
 
 
@@ -129,7 +139,7 @@ def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
         name=name,
         text=text,
         words=voice.say("{name}: {text}, {label}.", name=name, text=text, label=short_label(finding.verdict, voice)),
-        verdict=finding.verdict,
+        verdict=mark_of(finding),
         value=number.value if isinstance(number, Estimate) else None,
         low=interval.low if interval else number.low if isinstance(number, Bounds) else None,
         high=(interval.high if interval else number.high if isinstance(number, Bounds) else None),
@@ -191,7 +201,7 @@ def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fi
         marked, other_marked = round(100 * rate.value), round(100 * other.value)
         if abs(marked - other_marked) < 3 or finding.input is not None:
             return
-        word = voice.say(phrases_of(name.split("/", maxsplit=1)[0], finding.part).rate)
+        word = voice.say(phrases_of(name.split("/", maxsplit=1)[0], finding.part, burden=voice.burden).rate)
         pictures: list[tuple[str, Markup]] = []
         for side, number in ((people(finding.group, voice), marked), (others(finding, voice), other_marked)):
             caption = voice.say("{number} of 100: {group}", number=voice.numbers.whole(number), group=side)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adm_audit.report import anchors
-from adm_audit.report.words import Voice, names, short_label
+from adm_audit.report.words import Voice, mark_of, names, short_label
 from adm_audit.report.words import figures as fig
 from adm_audit.result import Finding
 
@@ -73,7 +73,7 @@ def _field(finding: Finding | None, voice: Voice) -> Field | None:
     return Field(
         rate=fig.percent(finding.rate, voice),
         gap=fig.in_points(finding.difference, voice),
-        verdict=finding.verdict,
+        verdict=mark_of(finding),
         label=short_label(finding.verdict, voice),
         anchor=anchors.of_finding(finding.id),
         worse=finding.verdict == "shown" and finding.worse_off is True,

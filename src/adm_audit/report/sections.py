@@ -10,7 +10,7 @@ from adm_audit.report.draw import Figure
 from adm_audit.report.matrix import Matrix, matrices
 from adm_audit.report.ranking import counted, is_worrying, strength
 from adm_audit.report.tables import Table
-from adm_audit.report.words import Voice, council, headline, people, reason, remark, short_label, statistician
+from adm_audit.report.words import Voice, council, headline, mark_of, people, reason, remark, short_label, statistician
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.figures import measure, measure_name
 from adm_audit.report.words.names import attribute
@@ -249,7 +249,7 @@ def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
         finding=finding.id,
         anchor=anchors.of_finding(finding.id),
         title=heading[:1].upper() + heading[1:],
-        verdict=finding.verdict,
+        verdict=mark_of(finding),
         label=verdict_label(finding, voice),
         council=council(finding, voice),
         statistician=statistician(finding, voice),

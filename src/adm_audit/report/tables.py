@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adm_audit.counts import Count
 from adm_audit.report import anchors
-from adm_audit.report.words import Voice, names, short_label, verdict_label
+from adm_audit.report.words import Voice, mark_of, names, short_label, verdict_label
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.readings import signal_of
@@ -64,14 +64,23 @@ def by_attribute(findings: Sequence[Finding], voice: Voice) -> list[tuple[tuple[
     return [(by, sorted(items, key=lambda item: voice.rank(item.group))) for by, items in found.items()]
 
 
-def heading(by: Sequence[str], voice: Voice) -> str:
-    """Return the heading of the rows of an attribute or a combination."""
-    return voice.say("By {attributes}", attributes=voice.listed([names.attribute(column, voice) for column in by]))
+def heading(by: Sequence[str], voice: Voice, against: str = "") -> str:
+    """Return the heading of the rows of an attribute or a combination, with what they are compared with."""
+    attributes = voice.listed([names.attribute(column, voice) for column in by])
+    if against:
+        return voice.say("By {attributes}, against {other}", attributes=attributes, other=against)
+    return voice.say("By {attributes}", attributes=attributes)
+
+
+def _common(findings: Sequence[Finding], voice: Voice) -> str:
+    """Return what all rows are compared with, apart from "not recorded"; empty where that differs."""
+    sides = {names.versus(item, voice) for item in findings if item.against != "all_recorded"}
+    return sides.pop() if len(sides) == 1 else ""
 
 
 def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
     """Return the table of comparisons: verdict, rates with counts, difference, ratio and test."""
-    words = phrases_of(signal_of(findings[0]), findings[0].part)
+    words = phrases_of(signal_of(findings[0]), findings[0].part, burden=voice.burden)
     rated = any(item.rate is not None for item in findings)
     columns = [(voice.say("Group"), False), (voice.say("What the data say"), False)]
     if rated:
@@ -83,10 +92,11 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
         (voice.say("Ratio"), True),
         (voice.say("p, adjusted"), True),
     ]
-    groups = [
-        Rows(heading(by, voice), tuple(_comparison(item, voice, rated=rated) for item in items))
-        for by, items in by_attribute(findings, voice)
-    ]
+    groups = []
+    for by, items in by_attribute(findings, voice):
+        common = _common(items, voice)
+        rows = tuple(_comparison(item, voice, common, rated=rated) for item in items)
+        groups.append(Rows(heading(by, voice, common), rows))
     note = voice.say(
         "Small figures: cases of all, and the {confidence} interval, which is not adjusted for the number of "
         "comparisons.",
@@ -95,9 +105,9 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
     return Table(anchors.of_part(f"table/{name}"), caption, tuple(columns), tuple(groups), note)
 
 
-def _comparison(finding: Finding, voice: Voice, *, rated: bool) -> Row:
+def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool) -> Row:
     counts = finding.counts
-    cells = [Cell(short_label(finding.verdict, voice), (_side(finding, voice),), finding.verdict, number=False)]
+    cells = [Cell(short_label(finding.verdict, voice), (_side(finding, voice),), mark_of(finding), number=False)]
     if rated:
         cells += [
             _rate(finding.rate, voice, counts.cases if counts else None, counts.total if counts else None),
@@ -116,7 +126,8 @@ def _comparison(finding: Finding, voice: Voice, *, rated: bool) -> Row:
         Cell(fig.plain(finding.ratio, voice), (fig.plain_interval(fig.interval_of(finding.ratio), voice),)),
         Cell("–" if finding.p_adjusted is None else voice.numbers.p_value(finding.p_adjusted)),
     ]
-    against = voice.say("against {other}", other=names.versus(finding, voice))
+    other = names.versus(finding, voice)
+    against = "" if other == common else voice.say("against {other}", other=other)
     return Row(names.short(finding.group, voice), tuple(cells), anchors.of_finding(finding.id), against)
 
 
@@ -149,6 +160,7 @@ def sizes(name: str, caption: str, findings: Sequence[Finding], voice: Voice) ->
     groups = []
     for by, items in by_attribute(findings, voice):
         rows = []
+        common = _common(items, voice)
         for item in items:
             size, level = size_of(item), level_of(item)
             cells = (
@@ -157,9 +169,8 @@ def sizes(name: str, caption: str, findings: Sequence[Finding], voice: Voice) ->
                 Cell("–" if level is None else voice.numbers.decimal(100 * level, 1)),
                 Cell(verdict_label(item, voice), (), item.verdict, number=False),
             )
-            against = voice.say("against {other}", other=names.versus(item, voice))
-            rows.append(Row(names.short(item.group, voice), cells, anchors.of_finding(item.id), against))
-        groups.append(Rows(heading(by, voice), tuple(rows)))
+            rows.append(Row(names.short(item.group, voice), cells, anchors.of_finding(item.id)))
+        groups.append(Rows(heading(by, voice, common), tuple(rows)))
     return Table(anchors.of_part(f"table/{name}"), caption, columns, tuple(groups))
 
 

@@ -4,7 +4,7 @@ from adm_audit.report.words.names import others, people, short
 from adm_audit.report.words.readings import council, fact, headline, signal_of, statistician
 from adm_audit.report.words.reasons import because, reason, remark
 from adm_audit.report.words.turned import towards_worse_off
-from adm_audit.report.words.verdicts import meaning, not_excluded, short_label, verdict_label
+from adm_audit.report.words.verdicts import mark_of, meaning, not_excluded, short_label, verdict_label
 from adm_audit.report.words.voice import Voice, voice_of
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "council",
     "fact",
     "headline",
+    "mark_of",
     "meaning",
     "not_excluded",
     "others",

@@ -41,7 +41,7 @@ MEASURES: Mapping[str, str] = {
     "base_rate": N_("People with a positive outcome"),
     "true_positive_rate": N_("Selected, of those who should have been"),
     "false_negative_rate": N_("Missed, of those who should have been selected"),
-    "false_positive_rate": N_("Selected, of those with nothing wrong"),
+    "false_positive_rate": N_("Selected, of those who should not have been"),
     "false_omission_rate": N_("Missed, of those not selected"),
     "positive_predictive_value": N_("Selected rightly, of those selected (hit rate)"),
     "false_discovery_rate": N_("Selected wrongly, of those selected"),

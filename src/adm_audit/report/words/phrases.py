@@ -188,6 +188,43 @@ GENERAL = Phrases(
 )
 
 
-def phrases_of(signal: str, part: str | None) -> Phrases:
-    """Return the sentences for a signal's part, or the general ones."""
+_BENEFIT: Mapping[str, Phrases] = {
+    "false_flag_gap/among_people_in_order": Phrases(
+        more=N_(
+            "Of those who should not have been selected, {group} were selected more often than {others}: {rate} "
+            "against {other_rate}, {gap}."
+        ),
+        less=N_(
+            "Of those who should not have been selected, {group} were selected less often than {others}: {rate} "
+            "against {other_rate}, {gap}."
+        ),
+        equal=N_(
+            "Of those who should not have been selected, {group} were selected as often as {others}: {rate} against "
+            "{other_rate}, {gap}."
+        ),
+        fact=N_(
+            "{rate} {group} who should not have been selected were selected all the same; among {others} it was "
+            "{other_rate}."
+        ),
+        open=N_(
+            "Whether {group} who should not have been selected are selected more or less often than {others}, the "
+            "data cannot tell: {gap}."
+        ),
+        ruled_out=N_(
+            "Of those who should not have been selected, {group} were selected about as often as {others}: {rate} "
+            "against {other_rate}, {gap}."
+        ),
+        rate=N_("Selected, of those who should not have been"),
+        cases=N_("Selected wrongly"),
+        total=N_("Should not have been selected"),
+    ),
+}
+"""Where being selected is a benefit, nothing is "wrong" with people who are not meant."""
+
+
+def phrases_of(signal: str, part: str | None, *, burden: bool = True) -> Phrases:
+    """Return the sentences for a signal's part, or the general ones. burden: being selected is one."""
+    name = f"{signal}/{part}"
+    if not burden and name in _BENEFIT:
+        return _BENEFIT[name]
     return PHRASES.get(f"{signal}/{part}" if part else signal, PHRASES.get(signal, GENERAL))

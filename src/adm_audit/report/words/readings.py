@@ -35,7 +35,7 @@ def headline(finding: Finding, voice: Voice) -> str:
     if isinstance(finding.difference, Undefined) or finding.difference is None:
         places = _places(finding, voice)
         return voice.say("{Group} cannot be compared with {others}.", **places)
-    words = phrases_of(signal_of(finding), finding.part)
+    words = phrases_of(signal_of(finding), finding.part, burden=voice.burden)
     if finding.verdict == "cannot_tell" and finding.detail != "size_open":
         return voice.say(words.open, **_places(finding, voice))
     if finding.verdict == "ruled_out":
@@ -47,7 +47,9 @@ def headline(finding: Finding, voice: Voice) -> str:
 def fact(finding: Finding, voice: Voice) -> str:
     """Return both shares side by side, as natural frequencies."""
     finding = towards_worse_off(finding)
-    return names.capital(voice.say(phrases_of(signal_of(finding), finding.part).fact, **_places(finding, voice)))
+    return names.capital(
+        voice.say(phrases_of(signal_of(finding), finding.part, burden=voice.burden).fact, **_places(finding, voice))
+    )
 
 
 def council(finding: Finding, voice: Voice) -> str:

@@ -27,6 +27,12 @@ _LATER: Mapping[str, str] = {
 }
 
 
+_BENEFIT_PARTS: Mapping[tuple[str, str], str] = {
+    ("false_flag_gap", "among_people_in_order"): N_("Among people who should not have been selected"),
+}
+"""Titles where being selected is a benefit."""
+
+
 def entry_of(name: str) -> Entry | None:
     """Return the entry of a signal, or None where this version does not compute it."""
     from adm_audit.signals import signal_named
@@ -49,6 +55,8 @@ def part_title(name: str, part: str | None, voice: Voice) -> str:
     """Return the title of a part, empty where there is none."""
     if part is None:
         return ""
+    if not voice.burden and (name, part) in _BENEFIT_PARTS:
+        return voice.say(_BENEFIT_PARTS[(name, part)])
     entry = entry_of(name)
     try:
         return voice.text(entry.part(part).title) if entry else voice.shown(part.replace("_", " "))

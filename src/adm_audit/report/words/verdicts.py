@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.reasons import because
+from adm_audit.report.words.turned import towards_worse_off
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import Finding
 from adm_audit.text.catalogue import N_
@@ -13,6 +14,7 @@ from adm_audit.values import Undefined
 
 LABELS: Mapping[str, str] = {
     "shown": N_("A gap is shown"),
+    "shown_better": N_("The better-off side of a gap that is shown"),
     "below_attention": N_("A gap below the attention level"),
     "ruled_out": N_("A gap beyond the attention level is ruled out"),
     "cannot_tell": N_("The data cannot tell"),
@@ -25,6 +27,8 @@ SHORT: Mapping[str, str] = {
     "cannot_tell": N_("cannot tell"),
     "not_looked_at": N_("not looked at"),
 }
+BETTER = "shown_better"
+"""The mark of the better-off side of a gap that is shown."""
 OWN_LABELS: Mapping[str, Mapping[str, str]] = {
     "small_groups": {
         "shown": N_("Too small to judge"),
@@ -75,9 +79,15 @@ _MEANINGS: Mapping[tuple[str, str | None], str] = {
 _NO_LEVEL = N_("Chance does not explain this gap. No attention level was chosen, so every such gap is shown.")
 
 
+def mark_of(finding: Finding) -> str:
+    """Return the mark of a finding: its verdict, and apart from that the better-off side of a gap that is shown."""
+    turned = towards_worse_off(finding)
+    return BETTER if turned.verdict == "shown" and turned.worse_off is False else finding.verdict
+
+
 def verdict_label(finding: Finding, voice: Voice) -> str:
     """Return the verdict on a finding as a few words."""
-    return voice.say(_own(finding).get(finding.verdict, LABELS[finding.verdict]))
+    return voice.say(_own(finding).get(finding.verdict, LABELS[mark_of(finding)]))
 
 
 def short_label(verdict: str, voice: Voice) -> str:
