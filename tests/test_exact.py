@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 from math import comb
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy import stats
 
 from adm_audit.exact import SMALLEST_P, chi_square_p, fisher_p, hypergeometric, mid_p, score_test
 from adm_audit.exact_strata import expected_cases, stratified_mid_p
+from adm_audit.multiplicity import holm
 
 Table = tuple[int, int, int, int]
 
@@ -99,6 +101,17 @@ def test_duo_random_sample_published() -> None:
     law = stats.hypergeom(222, 8, 53)
     assert law.sf(3) == pytest.approx(0.0949, abs=5e-5)
     assert mid_p(4, 53, 4, 169) == pytest.approx(2 * (law.sf(3) - law.pmf(4) / 2), rel=1e-9)
+
+
+def test_duo_distances_published() -> None:
+    # published (same sample): distance to parents, cases among students; of twelve pairs with a one-sided p below .05
+    # four remain after Holm; pairs in which nobody is a case have no test
+    distances = [(0, 8), (5, 21), (0, 11), (5, 31), (1, 24), (1, 31), (1, 58), (0, 137), (1, 66)]
+    found = [score_test(*one, *two) for one, two in combinations(distances, 2)]
+    p_values = [test[1] / 2 for test in found if test is not None]
+    assert len(p_values) == 33
+    assert sum(p < 0.05 for p in p_values) == 12
+    assert sum(p < 0.05 for p in holm(p_values)) == 4
 
 
 @settings(max_examples=50)
