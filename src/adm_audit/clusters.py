@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+K = TypeVar("K")
+Side = tuple["ClusterSums", float, float]
+"""The sums over the clusters of one side, its cases and its total."""
 Key = tuple[str | None, ...]
 Fields = Mapping[str, float]
 """How often each field of a count enters a number: ``{"tp": 1, "fn": 1}`` for people with a positive outcome."""
@@ -108,27 +112,30 @@ def design_effect(sums: ClusterSums, cases: float, total: float) -> float:
     return sums.around(cases / total) / expected if expected > 0 else 1.0
 
 
-def design_effects(
-    mine: tuple[ClusterSums, float, float], others: tuple[ClusterSums, float, float]
-) -> tuple[float, float]:
-    """Return the design effects of two sides, each given as its sums, cases and total.
+def design_effects(mine: Side, others: Side) -> tuple[float, float]:
+    """Return the design effects of the two sides of a comparison.
 
-    Of each side its own, or that of both sides together if larger: a small side has too few clusters to show how alike
+    Of each side its own, or that of both together if larger: a small side has too few clusters to show how alike
     their people are, and by itself gives false alarms. Each side is taken around its own rate, because around a common
     rate a mere gap between the sides would pass for clusters. Where no side says anything: 1.
 
     >>> design_effects((ClusterSums.of([(2, 2), (0, 2)]), 2, 4), (ClusterSums.of([(0, 3)]), 0, 3))
     (2.0, 2.0)
     """
-    expected = _by_chance(*mine[1:]) + _by_chance(*others[1:])
+    found = group_effects({0: mine, 1: others})
+    return found[0], found[1]
+
+
+def group_effects(sides: Mapping[K, Side]) -> dict[K, float]:
+    """Return the design effects of several groups, each its own or that of all together, as in `design_effects`."""
+    expected = sum(_by_chance(cases, total) for _, cases, total in sides.values())
     if expected <= 0:
-        return 1.0, 1.0
-    together = (_spread(*mine) + _spread(*others)) / expected
-
-    def larger(sums: ClusterSums, cases: float, total: float) -> float:
-        return max(together, design_effect(sums, cases, total)) if _by_chance(cases, total) > 0 else together
-
-    return larger(*mine), larger(*others)
+        return dict.fromkeys(sides, 1.0)
+    together = sum(_spread(*side) for side in sides.values()) / expected
+    return {
+        key: max(together, design_effect(*side)) if _by_chance(*side[1:]) > 0 else together
+        for key, side in sides.items()
+    }
 
 
 def _spread(sums: ClusterSums, cases: float, total: float) -> float:

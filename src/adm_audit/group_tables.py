@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adm_audit.counts import Counts, Range
 from adm_audit.evidence import CASE, Evidence, Values, total_of
 from adm_audit.plan.model import AuditPlan
@@ -9,7 +11,8 @@ from adm_audit.rates import rate as rate_number
 from adm_audit.result import GroupRow, GroupTable
 from adm_audit.selective import manski
 from adm_audit.signals.intersection import combined
-from adm_audit.signals.rates import RATES, is_identified
+from adm_audit.signals.rates import RATES, clusters_of, is_identified, sides_of
+from adm_audit.signals.sides import add, design, effects_of
 from adm_audit.signals.strata import axes_of
 from adm_audit.values import Because, Number, Undefined
 
@@ -25,7 +28,8 @@ _FROM_BOUNDS = {
 def group_tables(plan: AuditPlan, evidence: Evidence) -> tuple[GroupTable, ...]:
     """Return the overall table, one for each attribute, each combination, and each attribute inside its strata."""
     first = evidence.counts(plan.protected[0].column)
-    tables = [GroupTable(by=(), groups=(_row(plan, {}, total_of(first), None),))]
+    effects = _design_effects_of_all(evidence, plan.protected[0].column)
+    tables = [GroupTable(by=(), groups=(_row(plan, {}, total_of(first), None, effects),))]
     for item in plan.protected:
         tables.append(_table(plan, evidence, (item.column,), (item.column,)))
     for names in combined(plan):
@@ -45,6 +49,7 @@ def _table(
     counts = evidence.counts(*axes)
     whole = total_of(counts).total
     everyone = None if isinstance(whole, Range) else whole
+    effects = _design_effects(plan, evidence, axes, counts)
     order = {axis: {value: at for at, value in enumerate(evidence.tally.axes[axis].values)} for axis in axes}
 
     def position(key: Values) -> tuple[int, ...]:
@@ -52,7 +57,7 @@ def _table(
         return tuple(order[axis][value] or len(order[axis]) for axis, value in zip(axes, key, strict=True))
 
     rows = [
-        _row(plan, dict(zip(names, key, strict=True)), counts[key], everyone, few=few)
+        _row(plan, dict(zip(names, key, strict=True)), counts[key], everyone, effects.get(key, {}), few=few)
         for key in sorted(counts, key=position)
     ]
     return GroupTable(by=names, groups=tuple(rows))
@@ -63,21 +68,51 @@ def _row(
     group: dict[str, str | None],
     counts: Counts,
     everyone: float | None,
+    effects: Mapping[str, float],
     *,
     few: bool = False,
 ) -> GroupRow:
-    names = ["selection_rate"] if few or plan.outcome is None else list(RATES)
+    names = _rate_names(plan, few=few)
     bounds = {} if few else _bounds(plan, counts)
     rates: dict[str, Number] = {}
     for name in names:
         rate = RATES[name]
         if is_identified(rate, plan):
-            rates[name] = rate_number(rate.cases(counts), rate.total(counts), confidence=plan.confidence)
+            rates[name] = rate_number(
+                rate.cases(counts),
+                rate.total(counts),
+                confidence=plan.confidence,
+                design_effect=effects.get(name, 1.0),
+            )
         else:
             rates[name] = bounds.get(name, Undefined(because=Because("selective_outcomes")))
     total = counts.total
     share = total / everyone if everyone and not isinstance(total, Range) else None
     return GroupRow(group=group, counts=counts, rates=rates, share=share)
+
+
+def _rate_names(plan: AuditPlan, *, few: bool) -> list[str]:
+    return ["selection_rate"] if few or plan.outcome is None else list(RATES)
+
+
+def _design_effects(
+    plan: AuditPlan, evidence: Evidence, axes: tuple[str, ...], counts: Mapping[Values, Counts]
+) -> dict[Values, dict[str, float]]:
+    """Return the design effects of weights and clusters for each group and rate; empty where there are none."""
+    if not evidence.weighted and not evidence.clusters:
+        return {}
+    found: dict[Values, dict[str, float]] = {key: {} for key in counts}
+    for name in _rate_names(plan, few=False):
+        sides, clustered = sides_of(evidence, axes, RATES[name]), clusters_of(evidence, axes, RATES[name])
+        for key, effect in effects_of(sides, clustered).items():
+            found[key][name] = effect
+    return found
+
+
+def _design_effects_of_all(evidence: Evidence, attribute: str) -> dict[str, float]:
+    if not evidence.weighted:
+        return {}
+    return {name: design(add(sides_of(evidence, attribute, rate).values())) for name, rate in RATES.items()}
 
 
 def _bounds(plan: AuditPlan, counts: Counts) -> dict[str, Number]:

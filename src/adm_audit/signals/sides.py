@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import accumulate, combinations
 from typing import TypeVar
 
-from adm_audit.clusters import ClusterSums, ClusterTable, Fields, design_effect, design_effects, kish
+from adm_audit.clusters import ClusterSums, ClusterTable, Fields, design_effects, group_effects, kish
 from adm_audit.comparison import Head, TwoByTwo
 from adm_audit.counts import Count, Range, low
 from adm_audit.evidence import Values
@@ -78,10 +78,7 @@ def two_by_two(head: Head, side: Side, other: Side, sums: tuple[ClusterSums, Clu
     """Return one comparison, with the design effects of both sides. sums: over the clusters of both, if there are any."""
     mine, beside = design(side), design(other)
     if sums is not None:
-        found = design_effects(
-            (sums[0], low(side[0]), low(side[1])),
-            (sums[1], low(other[0]), low(other[1])),
-        )
+        found = design_effects((sums[0], low(side[0]), low(side[1])), (sums[1], low(other[0]), low(other[1])))
         mine, beside = max(mine, found[0]), max(beside, found[1])
     return TwoByTwo(
         head=head,
@@ -93,12 +90,18 @@ def two_by_two(head: Head, side: Side, other: Side, sums: tuple[ClusterSums, Clu
     )
 
 
-def design(side: Side, sums: ClusterSums | None = None) -> float:
-    """Return the design effect of one side by itself: Kish's for weights (1 without), its clusters' if larger."""
-    weights = kish(side[1], side[2]) if side[2] and not isinstance(side[1], Range) else 1.0
-    if sums is None:
-        return weights
-    return max(weights, design_effect(sums, low(side[0]), low(side[1])))
+def design(side: Side) -> float:
+    """Return the design effect of one side's weights (Kish); 1 where cases carry none."""
+    return kish(side[1], side[2]) if side[2] and not isinstance(side[1], Range) else 1.0
+
+
+def effects_of(sides: Mapping[Values, Side], clustered: Clustered | None) -> dict[Values, float]:
+    """Return the design effect of each group for its own interval: of weights, clusters, or all groups' clusters."""
+    found = {key: design(side) for key, side in sides.items()}
+    if clustered is None:
+        return found
+    spreads = {key: (clustered.group(key), low(side[0]), low(side[1])) for key, side in sides.items()}
+    return {key: max(found[key], effect) for key, effect in group_effects(spreads).items()}
 
 
 def _pairs(item: Protected, recorded: Mapping[Name, Side]) -> Iterator[tuple[Name, Side, str, Name, Side]]:

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
 FEW = 20
 """With fewer clusters than this nobody can tell how alike their people are."""
-_STRATUM, _MISSING = "stratum:", "missing:"
-_EXACT = "DECIMAL(18, 6)"
+_MISSING = "missing:"
+_WEIGHTS = "DECIMAL(18, 6)"
+_EXACT_IN_DOUBLES = 90_000_000
+"""Up to so many rows all sums of squared counts are whole numbers below 2**53: exact as DOUBLE, and faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """A table: the groups it compares, the fields that it sums (name and SQL condition), and how a row counts."""
+    """A table: the groups it compares, the fields that it sums (name and SQL condition), and the SQL type of a count."""
 
     names: tuple[str, ...]
     columns: tuple[str, ...]
     fields: Mapping[str, str]
-    weighted: bool
+    kind: str
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -41,7 +43,7 @@ def fetch_clusters(
 ) -> tuple[dict[frozenset[str], ClusterTable], Because]:
     """Return the sums over clusters for each table of counts that compares groups, and a remark on the clusters.
 
-    needs: tables inside strata are left out. Rows without a cluster are clusters of their own. column: its name.
+    Rows without a cluster are clusters of their own. column: its name.
     The remark is ``clusters``, or ``few_clusters`` below `FEW`: how many there are, the largest, and rows without one.
     """
     connection = coded.connection
@@ -50,19 +52,20 @@ def fetch_clusters(
         f"FROM {coded.relation} AS c LEFT JOIN (SELECT cl, row_number() OVER () AS number FROM {coded.relation} "
         "WHERE cl IS NOT NULL GROUP BY cl) AS k USING (cl)"
     )
+    rows = connection.execute("SELECT count(*) FROM members").fetchall()[0][0]
+    kind = _WEIGHTS if coded.measure == "weights" else "DOUBLE" if rows <= _EXACT_IN_DOUBLES else "BIGINT"
     order = {name: f"a{at}" for at, name in enumerate(coded.axes)}
     seen = {code for (code,) in connection.execute(f"SELECT DISTINCT {order[CASE]} % 9 FROM members").fetchall()}
     cases = {name: pack(*parts) for parts, name in COUNT_FIELDS.items() if pack(*parts) in seen}
     found: dict[frozenset[str], ClusterTable] = {}
     for axes in sorted({need.axes for need in needs}, key=sorted):
         names = tuple(sorted(axis for axis in axes if axis != CASE and not axis.startswith(_MISSING)))
-        if not names or any(name.startswith(_STRATUM) for name in names):
+        if not names:
             continue
         flag = next((order[axis] for axis in axes if axis.startswith(_MISSING)), None)
         of, codes = (f"{order[CASE]} % 9", cases) if flag is None else (flag, FLAG_FIELDS)
         fields = {name: f"{of} = {code}" for name, code in codes.items()}
-        request = _Request(names, tuple(order[name] for name in names), fields, coded.measure == "weights")
-        found[axes] = _fetch(coded, request)
+        found[axes] = _fetch(coded, _Request(names, tuple(order[name] for name in names), fields, kind))
     return found, _remark(connection, column)
 
 
@@ -89,14 +92,11 @@ def _fetch(coded: Coded, request: _Request) -> ClusterTable:
 def _sql(request: _Request) -> str:
     """Return the statement: cells of cluster and group, the recorded whole of each cluster, sums of their products.
 
-    The last row, with codes of NULL, is that of the whole. Sums are of whole numbers or decimals: in any order the same.
+    The row with codes of NULL is that of the whole. Sums are of whole numbers or decimals: the same in any order.
     """
-    of = range(len(request.fields))
-    counted = [
-        f"CAST(coalesce(sum(w) FILTER ({where}), 0) AS {_EXACT})" if request.weighted else f"count(*) FILTER ({where})"
-        for where in request.fields.values()
-    ]
-    kind = _EXACT if request.weighted else "BIGINT"
+    of, kind = range(len(request.fields)), request.kind
+    one = "coalesce(sum(w) FILTER ({}), 0)" if kind == _WEIGHTS else "count(*) FILTER ({})"
+    counted = [f"CAST({one.format(where)} AS {kind})" for where in request.fields.values()]
     by, mine = ", ".join(request.columns), ", ".join(f"c.{column}" for column in request.columns)
     pairs = list(combinations_with_replacement(of, 2))
     own = _list(f"sum(c.f{i} * c.f{j})" for i, j in pairs)
@@ -116,10 +116,8 @@ def _list(parts: Iterable[str]) -> str:
 
 
 def _number(value: Any) -> float:
-    """Return a sum as a whole number, or as a float where cases carry weights; 0 where nobody was summed."""
-    if value is None:
-        return 0
-    return value if isinstance(value, int) else float(value)
+    """Return a sum; 0 where nobody was summed."""
+    return 0.0 if value is None else float(value)
 
 
 def _remark(connection: duckdb.DuckDBPyConnection, column: str) -> Because:
