@@ -10,7 +10,9 @@ from adm_audit.plan.model import AuditPlan, Protected, Strata
 from adm_audit.result import Measure
 from adm_audit.signals.rates import RATES
 from adm_audit.stratify import Stratified, conditional_demographic_disparity
-from adm_audit.values import Because, FactValue
+from adm_audit.values import Because, Estimate, FactValue
+
+_CHANCE = 0.05
 
 
 def axes_of(stratum: Strata) -> tuple[str, ...]:
@@ -23,8 +25,17 @@ def remarks_of(found: Stratified, factor: str) -> Iterator[Because]:
     facts: dict[str, FactValue] = {"factor": factor}
     if found.group_people_outside:
         yield Because("people_outside_strata", facts | {"people": found.group_people_outside})
-    if found.opposite_strata:
+    if found.opposite_strata and _has_direction(found):
         yield Because("opposite_strata", facts | {"strata": tuple(found.opposite_strata)})
+
+
+def _has_direction(found: Stratified) -> bool:
+    """Return whether opposite gaps mean anything: the pooled gap is beyond chance, or the levels differ beyond it.
+
+    Where all gaps are near zero, half of them point the other way by chance, and a list of them would only mislead.
+    """
+    unequal = found.measures.get("homogeneity_p")
+    return (found.p is not None and found.p < _CHANCE) or (isinstance(unequal, Estimate) and unequal.value < _CHANCE)
 
 
 def conditional_measures(plan: AuditPlan, evidence: Evidence, item: Protected, stratum: Strata) -> Iterator[Measure]:
