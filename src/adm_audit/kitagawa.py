@@ -34,11 +34,12 @@ class Parts:
 
 
 def kitagawa(
-    strata: Sequence[Stratum], *, rng: np.random.Generator, draws: int = 2000, confidence: float = 0.95
+    strata: Sequence[Stratum], *, rng: np.random.Generator | None = None, draws: int = 2000, confidence: float = 0.95
 ) -> Parts:
     """Split the group's rate minus the others' into mix, inside and outside.
 
-    rng: the generator from which the cells of each side are drawn again, ``draws`` times, for percentile intervals.
+    rng: the generator from which the cells of each side are drawn again, ``draws`` times, for percentile intervals;
+    without one there are none.
     ``Undefined``: rounded or withheld counts (``rounded_counts``), an empty side (``nobody_in_group``,
     ``nobody_among_others``), no stratum with both sides (``no_stratum_with_both_sides``).
     Source: Kitagawa 1955, JASA 50, 1168-1194; outside: Nopo 2008, Review of Economics and Statistics 90, 290-299.
@@ -57,6 +58,9 @@ def kitagawa(
         return Parts(crude=nothing, mix=nothing, inside=nothing, outside=nothing)
     levels = np.array([[low(count) for count in item.counts] for item in strata], dtype=float)
     values = _parts(levels)
+    if rng is None:
+        crude, mix, inside, outside = (Estimate(value=float(value)) for value in values)
+        return Parts(crude=crude, mix=mix, inside=inside, outside=outside)
     drawn = _parts(_redrawn(levels, rng, draws))
     tail = 100 * (1 - confidence) / 2
     limits = np.nanpercentile(drawn, [tail, 100 - tail], axis=0)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from adm_audit.comparison import Head, Looked, Pooled, Signal
+from adm_audit.comparison import Head, Looked, Pooled, Signal, TwoByTwo
 from adm_audit.counts import Count
 from adm_audit.evidence import CASE, Evidence, Values
+from adm_audit.kitagawa import kitagawa
 from adm_audit.plan.model import AuditPlan, Protected, Strata
 from adm_audit.registry import Entry
 from adm_audit.result import NotLookedAt
-from adm_audit.signals.rates import RATES, worse_when_selected
-from adm_audit.signals.sides import compare
+from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
+from adm_audit.signals.sides import Side, add, compare
 from adm_audit.signals.strata import axes_of, conditional_measures, remarks_of
 from adm_audit.stratify import Stratum, mantel_haenszel
 from adm_audit.tally import Need
-from adm_audit.values import Because
+from adm_audit.values import Because, Number
 
 ENTRY = Entry(
     name="conditional_gap",
@@ -65,35 +66,29 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
 
 def _attribute(plan: AuditPlan, evidence: Evidence, item: Protected, stratum: Strata) -> tuple[Pooled, ...]:
     rate = RATES["selection_rate"]
-    counts = evidence.counts(item.column, *axes_of(stratum))
-    by_level: dict[Values, dict[Values, tuple[Count, Count, float]]] = {}
-    for key, value in counts.items():
-        by_level.setdefault(key[1:], {})[(key[0],)] = (rate.cases(value), rate.total(value), 0.0)
-    groups: dict[str | None, tuple[Head, list[Stratum]]] = {}
-    crude: dict[Values, tuple[Count, Count, float]] = {
-        (group,): (rate.cases(total), rate.total(total), 0.0)
-        for (group,), total in evidence.counts(item.column).items()
-    }
-    heads = [pair.head for pair in compare(item, crude, Head(worse=worse_when_selected(plan)))]
-    for head in heads:
-        strata = [_stratum(item.column, head, level, sides) for level, sides in sorted(by_level.items(), key=str)]
-        groups[f"{head.group}{head.against_group}"] = (head, strata)
-    return tuple(_pooled(plan, stratum, head, strata) for head, strata in groups.values())
+    by_level: dict[Values, dict[Values, Side]] = {}
+    for key, side in sides_of(evidence, (item.column, *axes_of(stratum)), rate).items():
+        by_level.setdefault(key[1:], {})[(key[0],)] = side
+    levels = sorted(by_level.items(), key=str)
+    crude, clustered = sides_of(evidence, item.column, rate), clusters_of(evidence, item.column, rate)
+    return tuple(
+        _pooled(plan, stratum, pair.head, [_stratum(item.column, pair, level, sides) for level, sides in levels])
+        for pair in compare(item, crude, Head(worse=worse_when_selected(plan)), clustered)
+    )
 
 
-def _stratum(column: str, head: Head, level: Values, sides: Mapping[Values, tuple[Count, Count, float]]) -> Stratum:
-    group = (head.group[column],)
+def _stratum(column: str, pair: TwoByTwo, level: Values, sides: Mapping[Values, Side]) -> Stratum:
+    head, group = pair.head, (pair.head.group[column],)
     cases, total, _ = sides.get(group, (0, 0, 0.0))
     if head.against_group is not None:
         others = [side for key, side in sides.items() if key == (head.against_group,)]
     else:
         others = [side for key, side in sides.items() if key not in {group, (None,)}]
-    other_cases: Count = 0
-    other_total: Count = 0
-    for side in others:
-        other_cases, other_total = other_cases + side[0], other_total + side[1]
+    other_cases, other_total, _ = add(others)
     name = " / ".join("-" if value is None else value for value in level)
-    return Stratum(cases, total, other_cases, other_total, name=name)
+    # one design effect for both sides, that of the comparison without levels: it leaves the pooled numbers as they are
+    effect = max(pair.design_effects)
+    return Stratum(cases, total, other_cases, other_total, name=name, design_effects=(effect, effect))
 
 
 def _pooled(plan: AuditPlan, stratum: Strata, head: Head, strata: list[Stratum]) -> Pooled:
@@ -111,12 +106,18 @@ def _pooled(plan: AuditPlan, stratum: Strata, head: Head, strata: list[Stratum])
         p=found.p,
         p_smallest=found.p_smallest,
         compared=(sums[0], sums[1], sums[2], sums[3]),
-        measures=found.measures,
+        measures=found.measures | _parts(strata),
         remarks=(
             Because("stratum_reason", {"factor": factor, "reason": stratum.reason}),
             *remarks_of(found, factor),
         ),
     )
+
+
+def _parts(strata: list[Stratum]) -> dict[str, Number]:
+    """Return what of the crude gap comes from who is in which level, arises inside them, or outside shared levels."""
+    parts = kitagawa(strata)
+    return {"crude_difference": parts.crude, "mix": parts.mix, "inside": parts.inside, "outside": parts.outside}
 
 
 SIGNAL = Signal(ENTRY, needs, look)
