@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adm_audit.report import anchors
 from adm_audit.report.library import Texts
 from adm_audit.report.words import Voice, reason
+from adm_audit.report.words.names import lower
 from adm_audit.report.words.signals import part_title, title
 from adm_audit.result import AuditResult, NotLookedAt
 
@@ -74,11 +75,7 @@ def _gap(code: str, line: str | None, about: list[tuple[str, str | None]], texts
 def _title(name: str, part: str | None, voice: Voice) -> str:
     if part is None:
         return title(name, voice)
-    return voice.say("{title}: {part}", title=title(name, voice), part=_small(part_title(name, part, voice)))
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return voice.say("{title}: {part}", title=title(name, voice), part=lower(part_title(name, part, voice)))
 
 
 def is_printed(question: object) -> bool:

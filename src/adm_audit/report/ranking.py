@@ -102,11 +102,15 @@ def _open(findings: Sequence[Finding], voice: Voice) -> Sentence | None:
         return None
     single = [item for item in unsure if item.about == "group"] or unsure
     reach = [(abs(end), item) for item in map(towards_worse_off, single) if (end := far_end(item)) is not None]
-    counts = voice.say_n(
-        "In 1 of {all} comparisons the data cannot tell",
-        "In {number} of {all} comparisons the data cannot tell",
-        len(unsure),
-        all=voice.numbers.whole(len(findings)),
+    counts = (
+        voice.say("The data cannot tell")
+        if len(findings) == 1
+        else voice.say_n(
+            "In 1 of {all} comparisons the data cannot tell",
+            "In {number} of {all} comparisons the data cannot tell",
+            len(unsure),
+            all=voice.numbers.whole(len(findings)),
+        )
     )
     if not reach:
         return Sentence(voice.say("{counts}.", counts=counts))

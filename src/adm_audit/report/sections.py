@@ -13,7 +13,7 @@ from adm_audit.report.tables import Table
 from adm_audit.report.words import Voice, council, headline, mark_of, people, reason, remark, short_label, statistician
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.figures import measure, measure_name
-from adm_audit.report.words.names import attribute
+from adm_audit.report.words.names import capital
 from adm_audit.report.words.ruled import detectable, is_ruled
 from adm_audit.report.words.signals import entry_of, part_title, title
 from adm_audit.report.words.turned import towards_worse_off
@@ -209,28 +209,10 @@ def _chosen(ordered: Sequence[Finding]) -> list[Finding]:
 def _table(name: str, heading: str, findings: Sequence[Finding], voice: Voice) -> Table:
     caption = voice.say("{title}: every group", title=heading)
     if not all(is_ruled(item) for item in findings):
-        inputs = list(dict.fromkeys(item.input for item in findings))
-        if inputs != [None]:
-            return _by_input(name, caption, findings, voice)
         return tables.comparisons(name, caption, findings, voice)
     if name == "small_groups":
         return tables.sizes(name, caption, findings, voice)
     return tables.statements(name, voice.say("{title}: all statements", title=heading), findings, voice)
-
-
-def _by_input(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:
-    """Return one table whose row groups name the input, or factor, as well as the attribute."""
-    whole: list[tables.Rows] = []
-    first: Table | None = None
-    for column in dict.fromkeys(item.input for item in findings):
-        table = tables.comparisons(name, caption, [item for item in findings if item.input == column], voice)
-        first = first or table
-        for group in table.groups:
-            heading = voice.say("{input}: {group}", input=voice.shown(column or "–"), group=group.title)
-            whole.append(tables.Rows(heading, group.rows))
-    if first is None:
-        return tables.comparisons(name, caption, findings, voice)
-    return Table(first.anchor, first.caption, first.columns, tuple(whole), first.note)
 
 
 def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
@@ -248,7 +230,7 @@ def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
     return Reading(
         finding=finding.id,
         anchor=anchors.of_finding(finding.id),
-        title=heading[:1].upper() + heading[1:],
+        title=capital(heading),
         verdict=mark_of(finding),
         label=verdict_label(finding, voice),
         council=council(finding, voice),
@@ -325,7 +307,7 @@ def _remarks(findings: Sequence[Finding], voice: Voice) -> list[str]:
             if note.code not in _REMARKS:
                 continue
             text = remark(note, voice)
-            named = text if note.code == "stratum_reason" else f"{_capital(people(item.group, voice))}: {text}"
+            named = text if note.code == "stratum_reason" else f"{capital(people(item.group, voice))}: {text}"
             lines[named] = None
     for item in findings:
         number = item.measures.get("homogeneity_p")
@@ -335,15 +317,8 @@ def _remarks(findings: Sequence[Finding], voice: Voice) -> list[str]:
             lines[
                 voice.say(
                     "{group}: the gap is not equally large in all levels ({test}).",
-                    group=_capital(people(item.group, voice)),
+                    group=capital(people(item.group, voice)),
                     test=told,
                 )
             ] = None
     return list(lines)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-__all__ = ["Part", "Reading", "Section", "attribute", "sections"]

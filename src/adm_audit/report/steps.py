@@ -75,7 +75,7 @@ def _triggers(result: AuditResult, reads: dict[str, tuple[str, ...]]) -> dict[st
         if not signals and item.because:
             home = next(iter(reads), _LAST)
         else:
-            home = next((step for step, names in reads.items() if signals & set(names)), _LAST)
+            home = next((step for step, names in reads.items() if signals and signals <= set(names)), _LAST)
         found.setdefault(home, []).append(item)
     return found
 

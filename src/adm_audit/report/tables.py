@@ -64,12 +64,15 @@ def by_attribute(findings: Sequence[Finding], voice: Voice) -> list[tuple[tuple[
     return [(by, sorted(items, key=lambda item: voice.rank(item.group))) for by, items in found.items()]
 
 
-def heading(by: Sequence[str], voice: Voice, against: str = "") -> str:
-    """Return the heading of the rows of an attribute or a combination, with what they are compared with."""
-    attributes = voice.listed([names.attribute(column, voice) for column in by])
-    if against:
-        return voice.say("By {attributes}, against {other}", attributes=attributes, other=against)
-    return voice.say("By {attributes}", attributes=attributes)
+def heading(by: Sequence[str], voice: Voice, against: str = "", column: str | None = None) -> str:
+    """Return the heading of the rows of an attribute or a combination.
+
+    against: what all of them are compared with. column: the input or factor that they are about.
+    """
+    title = voice.say("By {attributes}", attributes=voice.listed([names.attribute(name, voice) for name in by]))
+    if column is not None:
+        title = voice.say("“{column}”: {title}", column=voice.shown(column), title=names.lower(title))
+    return voice.say("{title}, against {other}", title=title, other=against) if against else title
 
 
 def _common(findings: Sequence[Finding], voice: Voice) -> str:
@@ -93,10 +96,11 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
         (voice.say("p, adjusted"), True),
     ]
     groups = []
-    for by, items in by_attribute(findings, voice):
-        common = _common(items, voice)
-        rows = tuple(_comparison(item, voice, common, rated=rated) for item in items)
-        groups.append(Rows(heading(by, voice, common), rows))
+    for column in dict.fromkeys(item.input for item in findings):
+        for by, items in by_attribute([item for item in findings if item.input == column], voice):
+            common = _common(items, voice)
+            rows = tuple(_comparison(item, voice, common, rated=rated) for item in items)
+            groups.append(Rows(heading(by, voice, common, column), rows))
     note = voice.say(
         "Small figures: cases of all, and the {confidence} interval, which is not adjusted for the number of "
         "comparisons.",

@@ -56,8 +56,8 @@ def _counts(result: AuditResult, voice: Voice) -> str:
     told = [
         f"{voice.numbers.whole(number)} {voice.say(SHORT[verdict])}" for verdict, number in ranking.counted(compared)
     ]
-    return voice.say(
-        "{all} comparisons: {verdicts}.", all=voice.numbers.whole(len(compared)), verdicts=voice.listed(told)
+    return voice.say_n(
+        "1 comparison: {verdicts}.", "{number} comparisons: {verdicts}.", len(compared), verdicts=voice.listed(told)
     )
 
 

@@ -14,6 +14,6 @@ def visible(text: object, limit: int = _LIMIT) -> str:
     ('a�[31mb', 'xxxxx…')
     """
     shown = "".join(
-        "�" if unicodedata.category(ch) in {"Cc", "Cf", "Zl", "Zp"} else ch for ch in str(text)[: limit + 1]
+        "�" if unicodedata.category(ch) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else ch for ch in str(text)[: limit + 1]
     )
     return shown if len(shown) <= limit else shown[:limit] + "…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adm_audit.counts import Count, Range
+from adm_audit.counts import Count, Range, high
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import Finding
 from adm_audit.text.catalogue import N_
@@ -18,8 +18,10 @@ def base_of(finding: Finding, voice: Voice) -> int:
     rates = [number for number in (finding.rate, finding.other_rate) if isinstance(number, Estimate)]
     lowest = min((rate.value for rate in rates if rate.value > 0), default=1.0)
     start = 0 if lowest >= 0.02 else 1 if lowest >= 0.002 else 2
-    if start == 0 and len(rates) == 2 and not _whole_points(finding.difference, rates[0], rates[1], voice):
-        start = 1
+    if start == 0 and len(rates) == 2:
+        sided = isinstance(finding.difference, Estimate) and _clear(finding.difference, voice)
+        if not sided or not (_is_small(finding) or _whole_points(finding.difference, rates[0], rates[1])):
+            start = 1
     return _BASES[start]
 
 
@@ -30,10 +32,13 @@ def digits_of(finding: Finding, voice: Voice) -> int:
     return {100: 0, 1000: 1}.get(base_of(finding, voice), 2)
 
 
-def _whole_points(gap: Number | None, rate: Estimate, other: Estimate, voice: Voice) -> bool:
-    if not isinstance(gap, Estimate) or not _clear(gap, voice):
-        return False
-    return round(100 * rate.value) - round(100 * other.value) == round(100 * gap.value)
+def _is_small(finding: Finding) -> bool:
+    counts = finding.counts
+    return counts is not None and any(high(total) < _SMALL for total in (counts.total, counts.other_total))
+
+
+def _whole_points(gap: Number | None, rate: Estimate, other: Estimate) -> bool:
+    return isinstance(gap, Estimate) and round(100 * rate.value) - round(100 * other.value) == round(100 * gap.value)
 
 
 def _clear(gap: Estimate, voice: Voice) -> bool:

@@ -74,6 +74,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower(text: str) -> str:
+    """Return a text that does not begin a sentence.
+
+    >>> lower("By sex")
+    'by sex'
+    """
+    return text[:1].lower() + text[1:]
+
+
 def _trait(column: str, text: str | None, voice: Voice) -> str:
     name = attribute(column, voice)
     if text is None:

@@ -8,7 +8,7 @@ from adm_audit.report.words.figures import statistics
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.ruled import is_ruled, ruled_headline, ruled_meaning
 from adm_audit.report.words.turned import towards_worse_off
-from adm_audit.report.words.verdicts import meaning, not_excluded
+from adm_audit.report.words.verdicts import BETTER, mark_of, meaning, not_excluded
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import Finding
 from adm_audit.text.catalogue import N_
@@ -64,7 +64,7 @@ def council(finding: Finding, voice: Voice) -> str:
         meaning(turned, voice),
         not_excluded(turned, voice) if turned.verdict == "cannot_tell" else "",
         people_sentence(turned, voice),
-        voice.say("This is the better-off side.") if turned.worse_off is False and turned.verdict == "shown" else "",
+        voice.say("This is the better-off side.") if mark_of(finding) == BETTER else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 

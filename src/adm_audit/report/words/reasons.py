@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import NotLookedAt
 from adm_audit.text.catalogue import N_
+from adm_audit.text.pairing_reasons import REASONS
 from adm_audit.values import Because
 
 NOT_LOOKED_AT: Mapping[str, str] = {
@@ -28,6 +29,21 @@ NOT_LOOKED_AT: Mapping[str, str] = {
 
 BECAUSE: Mapping[str, str] = {
     "nobody_in_group": N_("There is nobody in this group."),
+    "more_cases_than_people": N_("The counts are impossible: more cases than people."),
+    "everybody_selected": N_("Everybody was selected."),
+    "everybody_selected_among_others": N_("Everybody was selected among the others, so there is no such ratio."),
+    "no_known_outcomes": N_("No outcome is known."),
+    "no_random_cases": N_("No case was drawn at random."),
+    "no_positive_random_cases": N_("Among the cases drawn at random, none had a positive outcome."),
+    "only_positive_random_cases": N_("Among the cases drawn at random, all had a positive outcome."),
+    "clusters": N_(
+        "Cases that belong together ({column}) were counted together: {clusters} of them, the largest with {largest} "
+        "rows; {without} rows belong to none."
+    ),
+    "few_clusters": N_(
+        "Only {clusters} sets of cases that belong together ({column}), the largest with {largest} rows: intervals may "
+        "be too narrow. {without} rows belong to none."
+    ),
     "nobody_selected": N_("Nobody was selected."),
     "nobody_selected_among_others": N_("Nobody was selected among the others, so there is no ratio."),
     "size_withheld": N_("The number of people is only known as a range."),
@@ -48,37 +64,7 @@ BECAUSE: Mapping[str, str] = {
     "random_cases": N_("{cases} people were drawn at random, whatever the tool said."),
     "no_missing_values": N_("Nothing is missing in: {columns}."),
     "lines_before_header": N_("The names of the columns stand in line {line}; the lines above were skipped."),
-    "handling_without_finding": N_(
-        "The answers describe how {finding} is handled, but this audit has no such finding."
-    ),
     "unreadable_numbers": N_("In some rows of {column} the value is not a number; it was taken as not recorded."),
-    "cannot_tell": N_("The data cannot tell about {signal}."),
-    "cannot_tell_any": N_("Of the numbers that it reads, the data cannot tell."),
-    "cannot_tell_earlier": N_("In the earlier audit the data could not tell about {finding}."),
-    "not_looked_at": N_("{signal} was not looked at."),
-    "not_looked_at_any": N_("None of the numbers that it reads was looked at."),
-    "not_in_this_version": N_("This version cannot compute {signal} yet."),
-    "direction_open": N_("It is open whether the group of {signal} is better or worse off."),
-    "profile_not_answered": N_("Profile question {question} was not answered."),
-    "no_answers": N_("No answers were given."),
-    "no_record": N_("The answers do not record what it reads."),
-    "not_in_plan": N_("The plan has no {key}."),
-    "no_earlier_result": N_("There is no earlier audit to compare with."),
-    "not_in_earlier_result": N_("The earlier audit has no such comparison."),
-    "only_this_result": N_("It compares several tools or services, and this is one audit."),
-    "does_not_apply": N_("The profile says that it does not apply."),
-    "other_phase": N_("It is asked in another phase of the tool's life."),
-    "no_interval": N_("A number that it reads has no interval."),
-    "no_attribute_for_ground": N_("No attribute of the plan stands for the ground {ground}."),
-    "no_finding_for_ground": N_("No finding is about the ground {ground}."),
-    "input_not_in_plan": N_("The plan does not describe the input {input}."),
-    "input_without_kind": N_("The plan does not say what kind of information {input} is."),
-    "depends_on_law": N_("Whether {input} may be used depends on national law."),
-    "no_input_named": N_("The finding names no input."),
-    "alternative_not_named": N_("The finding names no alternative."),
-    "no_date_of_change": N_("The date of the change is not recorded."),
-    "no_date_of_run": N_("The date of a run is not recorded."),
-    "random_cases_not_counted": N_("The random cases were not counted."),
 }
 
 _KNOWN_FOR: Mapping[str, str] = {
@@ -98,7 +84,7 @@ def reason(missing: NotLookedAt, voice: Voice) -> str:
 
 def because(item: Because, voice: Voice) -> str:
     """Return a remark as a sentence."""
-    message = BECAUSE.get(item.code)
+    message = BECAUSE.get(item.code) or REASONS.get(item.code)
     facts = {name: _fact(name, value, voice) for name, value in item.facts.items()}
     try:
         if message is not None:
@@ -128,6 +114,8 @@ def _fact(name: str, value: object, voice: Voice) -> str:
         from adm_audit.report.words.signals import title
 
         return f"“{title(str(value), voice)}”"
+    if name == "finding":
+        return _finding(str(value), voice)
     if isinstance(value, bool) or value is None:
         return voice.say("not known") if value is None else voice.say("yes") if value else voice.say("no")
     if isinstance(value, int | float):
@@ -135,6 +123,15 @@ def _fact(name: str, value: object, voice: Voice) -> str:
     if isinstance(value, list | tuple):
         return voice.listed([voice.shown(part) for part in value])
     return voice.shown(value, 300)
+
+
+def _finding(name: str, voice: Voice) -> str:
+    """Return the id of a finding as words: the signal's title, and the rest of the id."""
+    from adm_audit.report.words.signals import title
+
+    signal, *rest = name.split("/")
+    about = ", ".join(voice.shown(part) for part in rest)
+    return voice.say("{title}: {about}", title=title(signal, voice), about=about) if about else title(signal, voice)
 
 
 def _unknown(code: str, facts: Mapping[str, object], voice: Voice) -> str:

@@ -82,7 +82,8 @@ _NO_LEVEL = N_("Chance does not explain this gap. No attention level was chosen,
 def mark_of(finding: Finding) -> str:
     """Return the mark of a finding: its verdict, and apart from that the better-off side of a gap that is shown."""
     turned = towards_worse_off(finding)
-    return BETTER if turned.verdict == "shown" and turned.worse_off is False else finding.verdict
+    better = turned.verdict == "shown" and turned.worse_off is False and turned.group_rate != "equal"
+    return BETTER if better else finding.verdict
 
 
 def verdict_label(finding: Finding, voice: Voice) -> str:
