@@ -14,6 +14,7 @@ from adm_audit.attention import Attention
 POWER = 0.8
 _POWER_Z = 0.8416212335729143
 _STEPS = 30
+_CLOSE = 1e-4
 _EXPECTED = 50
 """Below this expected count the large-sample formula is not trusted and the rule itself is enumerated."""
 Sign = Literal[1, -1]
@@ -72,9 +73,10 @@ def _smallest(question: _Question, sign: Sign) -> float | None:
     most = 1 - question.rate if sign > 0 else question.rate
     if most <= 0:
         return None
-    gap = _bisect(lambda gap: gap >= _needed(question, sign * gap), most)
-    if question.attention.ratio is None and gap is not None and _expected(question, sign * gap) >= _EXPECTED:
-        return gap
+    if question.attention.ratio is None:
+        gap = _bisect(lambda gap: gap >= _needed(question, sign * gap), most)
+        if gap is not None and _expected(question, sign * gap) >= _EXPECTED:
+            return gap
     from adm_audit.power_enumerated import Rule
 
     rule = Rule(
@@ -86,7 +88,33 @@ def _smallest(question: _Question, sign: Sign) -> float | None:
         attention=question.attention,
         confidence=question.confidence,
     )
-    return _bisect(lambda gap: rule.power(question.rate + sign * gap) >= POWER, most)
+    return _root(lambda gap: rule.power(question.rate + sign * gap), most)
+
+
+def _root(power: Callable[[float], float], most: float) -> float | None:
+    """Return the gap at which a power that grows with the gap is 80 %; None if it is less even at the largest.
+
+    False position (Illinois) on the normal scale, where the power of most tests is nearly a straight line.
+    """
+
+    def beyond(gap: float) -> float:
+        return NormalDist().inv_cdf(min(max(power(gap), 1e-9), 1 - 1e-9)) - _POWER_Z
+
+    low, high = 0.0, most
+    at_high = beyond(high)
+    if at_high < 0:
+        return None
+    at_low, side = min(beyond(low), -1e-9), 0
+    for _ in range(_STEPS):
+        gap = (low * at_high - high * at_low) / (at_high - at_low)
+        found = beyond(gap)
+        if abs(found) < _CLOSE or high - low < _CLOSE * high:
+            return gap
+        if found > 0:
+            high, at_high, at_low, side = gap, found, at_low / 2 if side > 0 else at_low, 1
+        else:
+            low, at_low, at_high, side = gap, found, at_high / 2 if side < 0 else at_high, -1
+    return high
 
 
 def _bisect(enough: Callable[[float], bool], most: float) -> float | None:

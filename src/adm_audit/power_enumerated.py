@@ -60,12 +60,17 @@ class Rule:
         return float(chances @ self.weights)
 
     def _least(self) -> Floats:
-        """Return, for each node, the first number of the group's cases that is shown, by bisection."""
+        """Return, for each node, the first number of the group's cases that is shown, by bisection.
+
+        Where the attention level asks for most, the first number beyond it is shown already, and nothing is bisected.
+        """
         import numpy as np
 
-        n, even = self.total, self.total * self.others / self.other_total
-        inner = np.floor(even) if self.sign > 0 else np.ceil(even)
+        n = self.total
+        inner = self._last_within()
         outer = np.full_like(inner, n + 1.0 if self.sign > 0 else -1.0)
+        first = np.clip(inner + self.sign, 0, n)
+        outer = np.where(self._shown(first) & (inner + self.sign == first), first, outer)
         while True:
             open_nodes = np.abs(outer - inner) > 1
             if not open_nodes.any():
@@ -74,6 +79,21 @@ class Rule:
             found = self._shown(np.clip(middle, 0, n)) & open_nodes
             outer = np.where(found, middle, outer)
             inner = np.where(~found & open_nodes, middle, inner)
+
+    def _last_within(self) -> Floats:
+        """Return, for each node, a number of cases within the level, as near to the first beyond it as division allows."""
+        import numpy as np
+
+        share = self.others / self.other_total
+        difference, ratio = self.attention.difference, self.attention.ratio
+        levels = [share * 0 if not self.attention.chosen else share * 0 + 2.0]
+        if difference is not None:
+            levels.append(share * 0 + difference)
+        if ratio is not None:
+            levels.append(share * (1 / ratio - 1) if self.sign > 0 else share * (1 - ratio))
+        gap = np.minimum.reduce(levels)
+        edge = self.total * np.clip(share + self.sign * gap, 0.0, 1.0)
+        return np.floor(edge - 1e-6) if self.sign > 0 else np.ceil(edge + 1e-6)
 
     def _shown(self, cases: Floats) -> Flags:
         shown: Flags = self._beyond(cases) & self._interval_excludes_zero(cases)
