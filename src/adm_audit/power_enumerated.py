@@ -92,8 +92,9 @@ class Rule:
         if ratio is not None:
             levels.append(share * (1 / ratio - 1) if self.sign > 0 else share * (1 - ratio))
         gap = np.minimum.reduce(levels)
-        edge = self.total * np.clip(share + self.sign * gap, 0.0, 1.0)
-        return np.floor(edge - 1e-6) if self.sign > 0 else np.ceil(edge + 1e-6)
+        edge: Floats = self.total * np.clip(share + self.sign * gap, 0.0, 1.0)
+        last: Floats = np.floor(edge - 1e-6) if self.sign > 0 else np.ceil(edge + 1e-6)
+        return last
 
     def _shown(self, cases: Floats) -> Flags:
         shown: Flags = self._beyond(cases) & self._interval_excludes_zero(cases)
