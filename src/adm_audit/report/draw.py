@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from adm_audit.counts import Range
 from adm_audit.report import anchors
 from adm_audit.report.charts.gaps import GapRow, common_scale, gap_chart
-from adm_audit.report.charts.levels import LevelRow, level_chart
 from adm_audit.report.charts.people import Crowd, crowd_chart
 from adm_audit.report.charts.ranges import RangeRow, range_chart
-from adm_audit.report.charts.svg import Scale, scale
-from adm_audit.report.ranking import is_worrying, leading, strength
+from adm_audit.report.charts.svg import scale
+from adm_audit.report.figure import Figure, plain_points, points, shares
+from adm_audit.report.levels import levels
+from adm_audit.report.ranking import leading, strength
 from adm_audit.report.tables import by_attribute
 from adm_audit.report.words import (
     Voice,
@@ -30,20 +30,10 @@ from adm_audit.report.words import (
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.ruled import level_of, size_of
-from adm_audit.result import AuditResult, Finding, GroupRow
+from adm_audit.result import AuditResult, Finding
 from adm_audit.values import Bounds, Estimate
 
 _MOST_ROWS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Pictures with one caption. kind: gaps, crowd, levels or ranges. titles: a heading over each picture."""
-
-    kind: str
-    caption: str
-    pictures: tuple[tuple[str, Markup], ...]
-    key: tuple[tuple[str, str], ...] = ()
 
 
 def figures(
@@ -61,7 +51,7 @@ def figures(
         yield from _crowds(name, findings, voice)
         yield from _gaps(name, signal, part, findings, voice)
     if signal == "conditional_gap":
-        yield from _levels(result, findings, voice)
+        yield from levels(result, findings, voice)
 
 
 def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
@@ -72,7 +62,7 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
         return
     across = common_scale(list(rows.values()))
     rate = voice.say(phrases_of(signal, part, burden=voice.burden).rate)
-    ticks = _points(across, voice)
+    ticks = points(across, voice)
     pictures = []
     left_out = 0
     for by, items in by_attribute(drawn, voice):
@@ -176,21 +166,6 @@ def _other_rate(finding: Finding) -> float | None:
     return counts.other_cases / counts.other_total if counts.other_total else None
 
 
-def _plain_points(across: Scale, voice: Voice) -> dict[float, str]:
-    return {tick: text.lstrip("+") for tick, text in _points(across, voice).items()}
-
-
-def _points(across: Scale, voice: Voice) -> dict[float, str]:
-    steps = [abs(tick) for tick in across.ticks if tick]
-    digits = 0 if all(round(100 * step, 6).is_integer() for step in steps) else 1
-    return {tick: voice.numbers.signed(100 * tick, digits) for tick in across.ticks}
-
-
-def _shares(across: Scale, voice: Voice) -> dict[float, str]:
-    digits = 0 if all(round(100 * tick, 6).is_integer() for tick in across.ticks) else 1
-    return {tick: voice.numbers.percent(tick, digits) for tick in across.ticks}
-
-
 def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
     """Yield two crowds of 100 for the strongest shown gap, where whole people of 100 tell it."""
     for first in leading(findings, 1):
@@ -217,76 +192,6 @@ def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fi
         )
 
 
-def _levels(result: AuditResult, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
-    """Yield, for each factor, the rates inside its levels for the group with the strongest gap."""
-    for factor in dict.fromkeys(item.input for item in findings if item.input):
-        about = [item for item in findings if item.input == factor and None not in item.group.values()]
-        shown = [item for item in about if is_worrying(item)]
-        for item in sorted(shown or about, key=strength)[:1]:
-            rows = _level_rows(result, towards_worse_off(item), factor, voice)
-            if len(rows) < 2:
-                continue
-            top = max((rate for row in rows for rate in (row.rate, row.other_rate) if rate is not None), default=0.0)
-            across = scale(0.0, max(top, 0.01))
-            group = people(towards_worse_off(item).group, voice)
-            title = voice.say("Inside the levels of “{factor}”", factor=voice.shown(factor))
-            drawing = level_chart(
-                anchors.of_part(f"levels/{item.id}"),
-                title,
-                voice.say("Share selected in each level, for {group} and for {others}.",
-                          group=group, others=others(towards_worse_off(item), voice)),
-                rows,
-                across,
-                _shares(across, voice),
-            )  # fmt: skip
-            caption = voice.say(
-                "Share selected inside each level of “{factor}”, not pooled.", factor=voice.shown(factor)
-            )
-            key = (("group", names.capital(group)), ("other", names.capital(others(towards_worse_off(item), voice))))
-            yield Figure("levels", caption, ((title, drawing),), key)
-
-
-def _level_rows(result: AuditResult, finding: Finding, factor: str, voice: Voice) -> list[LevelRow]:
-    ((column, value),) = finding.group.items()
-    columns = tuple(factor.split(" x "))
-    table = next((item for item in result.tables if item.by == (column, *columns)), None)
-    levels: dict[tuple[str | None, ...], list[GroupRow]] = {}
-    for row in table.groups if table else ():
-        levels.setdefault(tuple(row.group[name] for name in columns), []).append(row)
-    drawn = []
-    for level, members in levels.items():
-        mine = [row for row in members if row.group[column] == value]
-        rest = [row for row in members if row.group[column] != value and _other_side(row.group[column], finding)]
-        rate, other = _rate(mine), _rate(rest)
-        if rate is None and other is None:
-            continue
-        name = short(dict(zip(columns, level, strict=True)), voice)
-        text = voice.say("{rate} against {other_rate}", rate=_share(rate, voice), other_rate=_share(other, voice))
-        drawn.append(LevelRow(name, rate, other, text, voice.say("{name}: {text}.", name=name, text=text)))
-    return drawn
-
-
-def _other_side(value: str | None, finding: Finding) -> bool:
-    if finding.against_group is not None:
-        return value == finding.against_group
-    return value is not None
-
-
-def _rate(rows: Sequence[GroupRow]) -> float | None:
-    """Return the share selected of several groups together; None where counts are ranges or nobody is there."""
-    selected = total = 0.0
-    for row in rows:
-        cases, people_there = row.counts.selected, row.counts.decided
-        if isinstance(cases, Range) or isinstance(people_there, Range):
-            return None
-        selected, total = selected + cases, total + people_there
-    return selected / total if total else None
-
-
-def _share(value: float | None, voice: Voice) -> str:
-    return "–" if value is None else voice.numbers.percent(value)
-
-
 def _sizes(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
     rows: dict[str, RangeRow] = {}
     for item in findings:
@@ -310,7 +215,7 @@ def _sizes(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fig
             voice.say("The longer the bar, the larger a gap must be to be found."),
             [rows[item.id] for item in items],
             across,
-            _plain_points(across, voice),
+            plain_points(across, voice),
         )
         pictures.append((attribute, picture))
     caption = voice.say(
@@ -341,6 +246,6 @@ def _possible(result: AuditResult, name: str, voice: Voice) -> Iterator[Figure]:
         voice.say("The possible range of each rate."),
         rows,
         across,
-        _shares(across, voice),
+        shares(across, voice),
     )
     yield Figure("ranges", caption, (("", picture),))

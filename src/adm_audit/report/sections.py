@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adm_audit.report import anchors, draw, tables
-from adm_audit.report.draw import Figure
+from adm_audit.report.figure import Figure
 from adm_audit.report.matrix import Matrix, matrices
 from adm_audit.report.ranking import counted, is_worrying, strength
 from adm_audit.report.tables import Table
@@ -226,7 +226,7 @@ def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
     turned = towards_worse_off(finding)
     heading = people(turned.group, voice) if turned.group else voice.say("The whole audit")
     if finding.input is not None:
-        heading = voice.say("{input}: {group}", input=voice.shown(finding.input), group=heading)
+        heading = voice.say("“{input}”: {group}", input=voice.shown(finding.input), group=heading)
     return Reading(
         finding=finding.id,
         anchor=anchors.of_finding(finding.id),
@@ -313,12 +313,12 @@ def _remarks(findings: Sequence[Finding], voice: Voice) -> list[str]:
         number = item.measures.get("homogeneity_p")
         value = getattr(number, "value", None)
         if value is not None and value < 0.05:
-            told = f"{measure_name('homogeneity_p', voice)} = {measure('homogeneity_p', number, voice)}"
-            lines[
-                voice.say(
-                    "{group}: the gap is not equally large in all levels ({test}).",
-                    group=capital(people(item.group, voice)),
-                    test=told,
-                )
-            ] = None
+            told = f"{measure_name('homogeneity_p', voice)}: {measure('homogeneity_p', number, voice)}"
+            text = voice.say(
+                "{group}: the gap is not equally large in all levels of “{factor}” ({test}).",
+                group=capital(people(item.group, voice)),
+                factor=voice.shown(item.input or "–"),
+                test=told,
+            )
+            lines[text] = None
     return list(lines)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.svg import Scale, grid, percent, picture, scale, tag, tick_labels
+from adm_audit.report.charts.svg import Scale, grid, labels, percent, picture, scale, tag, tick_labels
 
 ROW, TOP, BOTTOM = 46, 26, 30
-_LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +89,8 @@ def _ends(row: GapRow, across: Scale) -> tuple[str, str] | None:
 
 def _row(row: GapRow, top: int, across: Scale) -> Markup:
     middle = top + 32
-    name = row.name if len(row.name) <= _LONGEST else row.name[: _LONGEST - 1] + "…"
     parts = [
-        tag("text", name, y=top + 17, class_="c-name"),
-        tag("text", row.text, x="100%", y=top + 17, class_="c-value"),
+        *labels(row.name, row.text, top + 17),
     ]
     if row.low is not None and row.high is not None:
         left, right = across.at(row.low), across.at(row.high)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.svg import Scale, grid, picture, tag, tick_labels
+from adm_audit.report.charts.svg import Scale, grid, labels, picture, tag, tick_labels
 
 ROW, TOP, BOTTOM = 44, 6, 30
-_LONGEST = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,8 @@ def level_chart(
 
 def _row(row: LevelRow, top: int, across: Scale) -> list[Markup]:
     middle = top + 30
-    name = row.name if len(row.name) <= _LONGEST else row.name[: _LONGEST - 1] + "…"
     parts = [
-        tag("text", name, y=top + 15, class_="c-name"),
-        tag("text", row.text, x="100%", y=top + 15, class_="c-value"),
+        *labels(row.name, row.text, top + 15),
     ]
     if row.rate is not None and row.other_rate is not None:
         parts.append(

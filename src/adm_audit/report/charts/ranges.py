@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.svg import Scale, grid, percent, picture, tag, tick_labels
+from adm_audit.report.charts.svg import Scale, grid, labels, percent, picture, tag, tick_labels
 
 ROW, TOP, BOTTOM = 44, 6, 30
-_LONGEST = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,10 @@ def range_chart(
 
 
 def _row(row: RangeRow, top: int, across: Scale) -> list[Markup]:
-    name = row.name if len(row.name) <= _LONGEST else row.name[: _LONGEST - 1] + "…"
     low, high = across.share(row.low), across.share(row.high)
     look = "c-bar" if row.verdict is None else f"c-bar v-{row.verdict}"
     parts = [
-        tag("text", name, y=top + 15, class_="c-name"),
-        tag("text", row.text, x="100%", y=top + 15, class_="c-value"),
+        *labels(row.name, row.text, top + 15),
         tag("rect", x=percent(low), width=percent(max(high - low, 0.4)), y=top + 23, height=12, class_=look),
     ]
     if row.level is not None:

@@ -95,3 +95,16 @@ def grid(across: Scale, top: int, bottom: int) -> Markup:
 def tick_labels(across: Scale, ticks: Mapping[float, str], y: int) -> Markup:
     """Return the texts under the ticks of a scale."""
     return tag("g", *(tag("text", ticks[tick], x=across.at(tick), y=y) for tick in across.ticks), class_="c-tick")
+
+
+_LONGEST, _CROWDED = 40, 18
+
+
+def labels(name: str, text: str, y: int) -> list[Markup]:
+    """Return the name of a row and its value at the right.
+
+    Beside a long name the value gives way on a narrow screen (class ``c-long``); it stands in the table too.
+    """
+    cut = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+    look = "c-value c-long" if len(name) > _CROWDED else "c-value"
+    return [tag("text", cut, y=y, class_="c-name"), tag("text", text, x="100%", y=y, class_=look)]
