@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -74,11 +74,12 @@ def compare(
     p_values = [_test(table, design_effects) for table in tables]
     plain = not box.ranged and design_effects == (1.0, 1.0) and not any(isinstance(count, float) for count in counts)
     score = score_test(*tables[0]) if plain else None
+    limits = covering(join_difference(*pair) for pair in box.sides)
     return Disparity(
-        difference=_difference(box, lambda _table: 1.0),
+        difference=_difference(box, limits),
         ratio=_ratio(box, "nobody_selected_among_others"),
         complement_ratio=_ratio(_complement(box), "everybody_selected_among_others"),
-        people=_difference(box, lambda table: table[1]),
+        people=_people(box, limits),
         p=1.0 if box.ranged and zero_possible else max(p_values),
         p_smallest=min(p_values),
         score_z=None if score is None else score[0],
@@ -144,19 +145,28 @@ def _complement(box: _Box) -> _Box:
     )
 
 
-def _difference(box: _Box, scale: Callable[[Table], float]) -> Number:
-    """Return the difference times a scale (1, or the people of the group) that may differ from corner to corner."""
+def _difference(box: _Box, limits: Interval) -> Number:
+    def at(table: Table) -> float:
+        k, n, x, m = table
+        return k / n - x / m
+
+    value = None if box.shown is None else at(box.shown)
+    return over([at(table) for table in box.tables], value, limits, ranged=box.ranged)
+
+
+def _people(box: _Box, limits: Interval) -> Number:
+    """Return the difference times the people of the group, within ``limits`` of the difference times any of their numbers.
+
+    The limits of the product itself are not always extreme at a corner, those of the difference are.
+    """
 
     def at(table: Table) -> float:
         k, n, x, m = table
-        return scale(table) * (k / n - x / m)
+        return n * (k / n - x / m)
 
-    def scaled(table: Table, sides: tuple[Side, Side]) -> Interval:
-        limits, factor = join_difference(*sides), scale(table)
-        return Interval(factor * limits.low, factor * (limits.high or 0.0))
-
-    interval = covering(scaled(table, sides) for table, sides in zip(box.tables, box.sides, strict=True))
+    ends = [table[1] * limit for table in box.tables for limit in (limits.low, limits.high or 0.0)]
     value = None if box.shown is None else at(box.shown)
+    interval = Interval(min(ends), max(ends))
     return over([at(table) for table in box.tables], value, interval, ranged=box.ranged)
 
 
