@@ -91,6 +91,9 @@ def _draft(plan: AuditPlan, signal: str, comparison: TwoByTwo | Pooled) -> _Draf
         design_effects=comparison.design_effects,
     )
     measures = dict(comparison.measures)
+    for name, effect in zip(("design_effect", "other_design_effect"), comparison.design_effects, strict=True):
+        if comparison.design_effects != (1.0, 1.0):
+            measures[name] = Estimate(value=effect)
     for name in ("score_z", "score_p", "fisher_p"):
         value = getattr(found, name)
         if value is not None:

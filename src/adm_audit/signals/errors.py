@@ -45,9 +45,10 @@ def look(plan: AuditPlan, evidence: Evidence, entry: Entry, worse: Mapping[str, 
         for item in plan.protected:
             sides = sides_of(evidence, item.column, rate)
             head = Head(part=part.name, worse=worse[part.name])
-            for pair in compare(item, sides, head, clusters_of(evidence, item.column, rate)):
+            clustered = clusters_of(evidence, item.column, rate)
+            for pair in compare(item, sides, head, clustered):
                 comparisons.append(_unproven(pair) if _proves_nothing(plan, rate.name) else pair)
-            measures.extend(attribute_measures(item.column, sides, part.name, plan.confidence))
+            measures.extend(attribute_measures(item.column, sides, part.name, plan.confidence, clustered))
     return Looked(comparisons=tuple(comparisons), measures=tuple(measures), parts_not_looked_at=missing)
 
 

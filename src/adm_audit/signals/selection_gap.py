@@ -39,15 +39,18 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     head = Head(worse=worse_when_selected(plan))
     rate = RATES["selection_rate"]
     sides = {item.column: sides_of(evidence, item.column, rate) for item in plan.protected}
+    clustered = {item.column: clusters_of(evidence, item.column, rate) for item in plan.protected}
     comparisons = [
         comparison
         for item in plan.protected
-        for comparison in compare(item, sides[item.column], head, clusters_of(evidence, item.column, rate))
+        for comparison in compare(item, sides[item.column], head, clustered[item.column])
     ]
     measures = [
         measure
         for item in plan.protected
-        for measure in attribute_measures(item.column, sides[item.column], None, plan.confidence)
+        for measure in attribute_measures(
+            item.column, sides[item.column], None, plan.confidence, clustered[item.column]
+        )
     ]
     return Looked(comparisons=tuple(comparisons), measures=tuple(measures))
 
