@@ -10,6 +10,7 @@ from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
@@ -18,7 +19,7 @@ import report_cases as cases
 from adm_audit.report import summary, to_html
 from adm_audit.report.charts.people import Crowd, crowd_chart
 from adm_audit.report.charts.svg import scale, tag
-from adm_audit.result import AuditResult, from_json, to_json
+from adm_audit.result import AuditResult, Handling, from_json, to_json
 
 VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "col"}
 WORDS_OF_GRADES = re.compile(r"\b(pass|passed|fair|compliant|biased)\b", re.I)
@@ -209,6 +210,25 @@ def test_the_order_of_work_has_eight_steps() -> None:
     assert len(re.findall(r"<h3>", steps)) == 8
     assert words(steps).index("Is the number sound?") < words(steps).index("Is it necessary")
     assert "There are only 24 people with origin “stateless”" in words(steps)
+    # on proportion: how many people (2,100 at 13.4 points), and what the profile says about the harm
+    assert "about 281 people fewer" in words(steps) and "money and home" in words(steps)
+
+
+def test_the_levels_of_a_factor_are_drawn_with_their_people() -> None:
+    # counted from the table of the result: non-EU people against all others whose origin is recorded
+    result = cases.sample("welfare/audit")
+    table = next(item for item in result.tables if item.by == ("origin", "household"))
+    mine = next(row for row in table.groups if row.group["origin"] == "non-EU" and row.group["household"])
+    rest = [
+        row
+        for row in table.groups
+        if row.group["household"] == mine.group["household"] and row.group["origin"] not in ("non-EU", None)
+    ]
+    share = 100 * mine.counts.selected / mine.counts.decided  # type: ignore[operator]
+    selected = sum(row.counts.selected for row in rest)  # type: ignore[misc]
+    decided = sum(row.counts.decided for row in rest)  # type: ignore[misc]
+    told = f"{share:.1f}% of {mine.counts.decided:,} against {100 * selected / decided:.1f}% of {decided:,}"  # type: ignore[operator]
+    assert told in words(page("welfare/audit"))
 
 
 def test_a_contradicted_answer_stands_beside_what_the_data_say() -> None:
@@ -355,3 +375,24 @@ def test_svg_escapes_what_it_is_given() -> None:
         '<text x="&#34;&#39;&gt;&lt;svg onload=alert(3)&gt;">&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x '
         "onerror=&#34;alert(2)&#34;&gt;</text>"
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "words_"),
+    [
+        ("unexplained", "No explanation and no remedy are recorded."),
+        ("justified_in_writing", "A justification in four steps is recorded in writing."),
+        ("being_remedied", "A remedy with an owner and a date is recorded."),
+    ],
+)
+def test_what_people_did_about_a_gap_stands_beside_it(state: Any, words_: str) -> None:
+    result = cases.sample("welfare/audit")
+    handled = replace(result, handling={"selection_gap/origin=non-EU": Handling(state=state)})
+    card = next(
+        part
+        for part in re.findall(r'<article class="reading r-shown">.*?</article>', to_html(handled), flags=re.S)
+        if "23 of 100 people with origin" in part
+    )
+    assert words_ in card
+    # it never changes what the data say
+    assert "A gap is shown" in card

@@ -9,7 +9,7 @@ def of_finding(finding: str) -> str:
     """Return the anchor of a finding.
 
     >>> of_finding("selection_gap/sex=F")
-    'f-42db97d2fc9a'
+    'f-29c5f2d05856'
     """
     return _hashed("f", finding)
 

@@ -72,7 +72,7 @@ def checklist_part(result: AuditResult, texts: Texts, voice: Voice) -> Part:
         contradicted=written(contradicted),
         raised=written(raised),
         answered=written(answered),
-        profile=tuple(_profile(result, texts, voice)),
+        profile=tuple(profile_rows(result, texts, voice)),
         unchecked=tuple(_unchecked(result, texts, voice)),
         number=len(everything),
         checklists=tuple((voice.shown(item.id), item.version, len(item.questions)) for item in result.checklists),
@@ -129,7 +129,7 @@ def _evidence(entry: dict[str, Any], voice: Voice) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _profile(result: AuditResult, texts: Texts, voice: Voice) -> Iterable[tuple[str, str, str]]:
+def profile_rows(result: AuditResult, texts: Texts, voice: Voice) -> Iterable[tuple[str, str, str]]:
     """Yield the profile: id, question, and what was answered in the words of its options."""
     known = texts.library.profile if texts.library else {}
     for name, answer in sorted(result.profile.items()):

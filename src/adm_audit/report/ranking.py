@@ -101,7 +101,9 @@ def _open(findings: Sequence[Finding], voice: Voice) -> Sentence | None:
     if not unsure:
         return None
     single = [item for item in unsure if item.about == "group"] or unsure
-    reach = [(abs(end), item) for item in map(towards_worse_off, single) if (end := far_end(item)) is not None]
+    level = voice.attention.difference or 0.0
+    ends = [(far_end(item), item) for item in map(towards_worse_off, single)]
+    reach = [(abs(end), item) for end, item in ends if end is not None and abs(end) > level]
     counts = (
         voice.say("The data cannot tell")
         if len(findings) == 1

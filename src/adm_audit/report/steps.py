@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adm_audit.report import anchors
+from adm_audit.report.asked import profile_rows
 from adm_audit.report.library import Texts
 from adm_audit.report.missing import is_printed
-from adm_audit.report.ranking import is_worrying, strength
-from adm_audit.report.words import Voice, headline, signal_of
+from adm_audit.report.ranking import compared, is_worrying, leading, strength
+from adm_audit.report.words import Voice, headline, people, signal_of, towards_worse_off
+from adm_audit.report.words.names import capital
+from adm_audit.report.words.readings import people_sentence
 from adm_audit.report.words.signals import title
 from adm_audit.result import AuditResult, Finding, QuestionResult, TriggerResult
 
@@ -56,9 +59,12 @@ def steps(result: AuditResult, texts: Texts, voice: Voice) -> list[Step]:
         written.append(
             Step(
                 title=voice.text(step.step),
-                findings=tuple(_told(about, voice)),
+                findings=tuple(_told(about, voice) or (_people(result, voice) if step.profile else ())),
                 missing=_missing(step.not_looked_at, voice),
-                prompts=tuple(prompt for item in fired if (prompt := _prompt(item, texts, voice))),
+                prompts=(
+                    *(prompt for item in fired if (prompt := _prompt(item, texts, voice))),
+                    *_profile(step.profile, result, texts, voice),
+                ),
                 asks=tuple(_ask(texts.asked[name], texts, voice) for name in asks if name in texts.asked),
             )
         )
@@ -111,10 +117,34 @@ def _told(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
     return told
 
 
+def _people(result: AuditResult, voice: Voice) -> list[tuple[str, str]]:
+    """Return what the strongest gaps mean in people, for the step on proportion."""
+    found = [towards_worse_off(item) for item in leading(list(compared(result)))]
+    told = []
+    for item in found:
+        sentence = people_sentence(item, voice)
+        if sentence:
+            text = voice.say("{group}: {sentence}", group=capital(people(item.group, voice)), sentence=sentence)
+            told.append((anchors.of_finding(item.id), f"{title(signal_of(item), voice)}. {text}"))
+    return told
+
+
+def _profile(names: Sequence[str], result: AuditResult, texts: Texts, voice: Voice) -> Iterator[str]:
+    """Yield what the profile says for a step, or that it says nothing."""
+    answered = {id_: (question, told) for id_, question, told in profile_rows(result, texts, voice)}
+    known = texts.library.profile if texts.library else {}
+    for name in names:
+        if name in answered:
+            yield "{} {}".format(*answered[name])
+        elif name in known:
+            question = voice.text(known[name].question)
+            yield voice.say("{question} The profile does not say ({id}).", question=question, id=name)
+
+
 def _missing(names: tuple[str, ...], voice: Voice) -> str:
     if not names:
         return ""
-    return voice.say("Not looked at: {titles}.", titles=voice.listed([title(name, voice) for name in names]))
+    return voice.say("Not looked at: {titles}.", titles=voice.listed([f"“{title(name, voice)}”" for name in names]))
 
 
 def _ask(question: QuestionResult, texts: Texts, voice: Voice) -> Ask:

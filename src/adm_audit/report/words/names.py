@@ -66,12 +66,12 @@ def versus(finding: Finding, voice: Voice) -> str:
 
 
 def capital(text: str) -> str:
-    """Return a text that begins a sentence.
+    """Return a text that begins a sentence; a name such as age_group is left as it is.
 
-    >>> capital("people with sex “F”")
-    'People with sex “F”'
+    >>> capital("people with sex “F”"), capital("age_group")
+    ('People with sex “F”', 'age_group')
     """
-    return text[:1].upper() + text[1:]
+    return text if "_" in text.split(" ", 1)[0] else text[:1].upper() + text[1:]
 
 
 def lower(text: str) -> str:
