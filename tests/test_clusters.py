@@ -15,7 +15,7 @@ import adm_audit as adm
 from adm_audit.auditor import needed
 from adm_audit.clusters import ClusterSums, design_effect, design_effects, kish
 from adm_audit.comparison import TwoByTwo
-from adm_audit.intervals import newcombe_difference
+from adm_audit.intervals import newcombe_difference, wilson
 from adm_audit.plan.load import plan_from_keywords
 from adm_audit.signals import signal_named
 from adm_audit.tables.load import count, ready
@@ -221,6 +221,56 @@ def test_weights_and_households_together() -> None:
     assert pair.design_effects == pytest.approx((4.0, 4.0))
     (pair,) = comparisons(frame, "selection_gap", {"weight": "w"}, **plan).values()
     assert pair.design_effects == (2.25, 2.25)
+
+
+def test_levels_of_a_factor_carry_clusters_and_weights() -> None:
+    frame = households().assign(district=lambda part: part["home"].str[-1], w=2.0)
+    asked: dict[str, Any] = {
+        "decision": "chosen", "positive": 1, "effect": "burden", "protected": ["sex"],
+        "strata": [{"column": "district", "reason": "Test"}],
+    }  # fmt: skip
+
+    def pooled(data: dict[str, Any]) -> dict[str, Any]:
+        result = adm.audit(frame, data=data, **asked).data
+        return {f.group["sex"]: f for s in result.signals if s.name == "conditional_gap" for f in s.findings}
+
+    plain, clustered, weighted = pooled({}), pooled({"cluster": "home"}), pooled({"weight": "w"})
+    effects = comparisons(frame, "selection_gap", {"cluster": "home"}, protected=["sex"], inputs=[], intersections=0)
+    for group, finding in plain.items():
+        other, same = clustered[group], weighted[group]
+        assert other.difference.value == pytest.approx(finding.difference.value)
+        widths = [f.difference.interval.high - f.difference.interval.low for f in (finding, other)]
+        # Sato's variance is a sum over people divided by their square: a design effect D widens it by its root
+        assert widths[1] == pytest.approx(widths[0] * max(effects[group].design_effects) ** 0.5)
+        # two for each person, all alike, is the same as one
+        assert same.difference.interval.low == pytest.approx(finding.difference.interval.low)
+        assert same.p == pytest.approx(finding.p)
+        parts = finding.measures
+        crude = frame[frame["sex"] == group]["chosen"].mean() - frame[frame["sex"] != group]["chosen"].mean()
+        assert parts["crude_difference"].value == pytest.approx(crude)
+        assert sum(parts[name].value for name in ("mix", "inside", "outside")) == pytest.approx(crude, abs=1e-12)
+
+
+def test_tables_widen_by_clusters_also_inside_levels() -> None:
+    frame = households().assign(district=lambda part: part["home"].str[-1])
+    asked: dict[str, Any] = {
+        "decision": "chosen", "positive": 1, "effect": "burden", "protected": ["origin", "sex"],
+        "strata": [{"column": "district", "reason": "Test"}],
+    }  # fmt: skip
+    plain, clustered = (adm.audit(frame, data=data, **asked).data for data in ({}, {"cluster": "home"}))
+    wider = 0
+    for one, two in zip(plain.tables, clustered.tables, strict=True):
+        for a, b in zip(one.groups, two.groups, strict=True):
+            narrow, wide = (row.rates["selection_rate"].interval for row in (a, b))  # type: ignore[union-attr]
+            assert wide.low <= narrow.low + 1e-12 and narrow.high <= wide.high + 1e-12
+            wider += wide.low < narrow.low - 1e-6
+    assert wider > 20
+    # all people: as statsmodels says, whatever is recorded about them
+    (everyone,) = clustered.tables[0].groups
+    limits: Any = everyone.rates["selection_rate"]
+    effect = statsmodels_effect(frame["chosen"], frame["home"])
+    expected = wilson(int(frame["chosen"].sum()), len(frame), design_effect=effect)
+    assert (limits.interval.low, limits.interval.high) == pytest.approx((expected.low, expected.high))
 
 
 def test_the_result_says_which_clusters_were_used() -> None:

@@ -86,6 +86,16 @@ class ClusterTable:
         """Return the sums of all recorded people."""
         return ClusterSums.of_products(self.whole, cases, total)
 
+    def everyone(self, cases: Fields, total: Fields) -> ClusterSums:
+        """Return the sums of all people, recorded or not; of one attribute only."""
+        unknown, recorded = self.group((None,), cases, total), self.recorded(cases, total)
+        crossed = ClusterSums.of_products(self.crossed.get((None,), {}), cases, total)
+        return ClusterSums(
+            recorded.k2 + 2 * crossed.k2 + unknown.k2,
+            recorded.kn + 2 * crossed.kn + unknown.kn,
+            recorded.n2 + 2 * crossed.n2 + unknown.n2,
+        )
+
 
 def kish(weights: float, squares: float) -> float:
     """Return Kish's design effect from the sum of weights and the sum of their squares, both above 0 (else 1).

@@ -12,7 +12,7 @@ from adm_audit.result import GroupRow, GroupTable
 from adm_audit.selective import manski
 from adm_audit.signals.intersection import combined
 from adm_audit.signals.rates import RATES, clusters_of, is_identified, sides_of
-from adm_audit.signals.sides import add, design, effects_of
+from adm_audit.signals.sides import effect_of_all, effects_of
 from adm_audit.signals.strata import axes_of
 from adm_audit.values import Because, Number, Undefined
 
@@ -73,7 +73,7 @@ def _row(
     few: bool = False,
 ) -> GroupRow:
     names = _rate_names(plan, few=few)
-    bounds = {} if few else _bounds(plan, counts)
+    bounds = {} if few else _bounds(plan, counts, effects.get("selection_rate", 1.0))
     rates: dict[str, Number] = {}
     for name in names:
         rate = RATES[name]
@@ -110,13 +110,18 @@ def _design_effects(
 
 
 def _design_effects_of_all(evidence: Evidence, attribute: str) -> dict[str, float]:
-    if not evidence.weighted:
+    if not evidence.weighted and not evidence.clusters:
         return {}
-    return {name: design(add(sides_of(evidence, attribute, rate).values())) for name, rate in RATES.items()}
+    return {
+        name: effect_of_all(sides_of(evidence, attribute, rate), clusters_of(evidence, attribute, rate))
+        for name, rate in RATES.items()
+    }
 
 
-def _bounds(plan: AuditPlan, counts: Counts) -> dict[str, Number]:
+def _bounds(plan: AuditPlan, counts: Counts, effect: float) -> dict[str, Number]:
     if plan.outcome is None or plan.outcome.known_for == "everyone":
         return {}
-    found = manski(counts.tp, counts.fp, counts.selected, counts.decided, confidence=plan.confidence)
+    found = manski(
+        counts.tp, counts.fp, counts.selected, counts.decided, confidence=plan.confidence, design_effect=effect
+    )
     return {name: found[key] for name, key in _FROM_BOUNDS.items() if key in found}

@@ -9,12 +9,21 @@ from adm_audit.values import Bounds, Interval
 Fraction = tuple[float, float]
 
 
-def manski(tp: Count, fp: Count, selected: Count, total: Count, *, confidence: float = 0.95) -> dict[str, Bounds]:
+def manski(
+    tp: Count,
+    fp: Count,
+    selected: Count,
+    total: Count,
+    *,
+    confidence: float = 0.95,
+    design_effect: float = 1.0,
+) -> dict[str, Bounds]:
     """Return the possible range of each rate that selective outcomes leave open.
 
     tp, fp: selected people whose outcome is positive or negative; selected of total people. The people without an
     outcome, most of them not selected, may all be negative or all be positive. The interval is Wilson's outside each
     end; rounded counts give the widest range that they allow. Rates whose whole population may be empty are left out.
+    design_effect: of all people, for weights and clusters.
     Source: Manski 2003, Partial Identification of Probability Distributions, chapter 1.
 
     >>> bounds = manski(30, 20, 50, 1000)
@@ -29,16 +38,20 @@ def manski(tp: Count, fp: Count, selected: Count, total: Count, *, confidence: f
     unselected = max(everyone - low(selected), 0)
     # the fewest positives are those known; the most are all people but the known negatives
     fewest, most = min(low(tp), everyone), max(everyone - low(fp), 0)
-    found = {"base_rate": _bounds((fewest, everyone), (most, everyone), confidence)}
+
+    def bounds(lower: Fraction, upper: Fraction) -> Bounds:
+        return _bounds(lower, upper, confidence, design_effect)
+
+    found = {"base_rate": bounds((fewest, everyone), (most, everyone))}
     if low(tp) > 0:
         # every positive whom the selection missed lowers the rate; unknown outcomes among the selected only raise it
         missed = (unselected, low(tp) + unselected)
-        found["true_positive_rate"] = _bounds((low(tp), missed[1]), (1, 1), confidence)
-        found["false_negative_rate"] = _bounds((0, 1), missed, confidence)
+        found["true_positive_rate"] = bounds((low(tp), missed[1]), (1, 1))
+        found["false_negative_rate"] = bounds((0, 1), missed)
     if low(fp) > 0:
-        found["false_positive_rate"] = _bounds((low(fp), low(fp) + unselected), (1, 1), confidence)
+        found["false_positive_rate"] = bounds((low(fp), low(fp) + unselected), (1, 1))
     if unselected > 0:
-        found["false_omission_rate"] = _bounds((0, 1), (1, 1), confidence)
+        found["false_omission_rate"] = bounds((0, 1), (1, 1))
     return found
 
 
@@ -63,8 +76,8 @@ def _minus(one: Interval, two: Interval) -> Interval:
     )
 
 
-def _bounds(lower: Fraction, upper: Fraction, confidence: float) -> Bounds:
+def _bounds(lower: Fraction, upper: Fraction, confidence: float, design_effect: float) -> Bounds:
     least, most = lower[0] / lower[1], upper[0] / upper[1]
-    low_limit = 0.0 if least == 0 else wilson(*lower, confidence=confidence).low
-    high_limit = 1.0 if most == 1 else wilson(*upper, confidence=confidence).high
+    low_limit = 0.0 if least == 0 else wilson(*lower, confidence=confidence, design_effect=design_effect).low
+    high_limit = 1.0 if most == 1 else wilson(*upper, confidence=confidence, design_effect=design_effect).high
     return Bounds(low=least, high=most, interval=Interval(low_limit, high_limit))

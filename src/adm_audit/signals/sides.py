@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import accumulate, combinations
 from typing import TypeVar
 
-from adm_audit.clusters import ClusterSums, ClusterTable, Fields, design_effects, group_effects, kish
+from adm_audit.clusters import ClusterSums, ClusterTable, Fields, design_effect, design_effects, group_effects, kish
 from adm_audit.comparison import Head, TwoByTwo
 from adm_audit.counts import Count, Range, low
 from adm_audit.evidence import Values
@@ -45,6 +45,10 @@ class Clustered:
     def recorded(self) -> ClusterSums:
         """Return the sums over clusters of all recorded people."""
         return self.table.recorded(self.cases, self.total)
+
+    def everyone(self) -> ClusterSums:
+        """Return the sums over clusters of all people, recorded or not; of one attribute only."""
+        return self.table.everyone(self.cases, self.total)
 
     def _key(self, values: Values) -> Values:
         by_name = dict(zip(self.names, values, strict=True))
@@ -93,6 +97,14 @@ def two_by_two(head: Head, side: Side, other: Side, sums: tuple[ClusterSums, Clu
 def design(side: Side) -> float:
     """Return the design effect of one side's weights (Kish); 1 where cases carry none."""
     return kish(side[1], side[2]) if side[2] and not isinstance(side[1], Range) else 1.0
+
+
+def effect_of_all(sides: Mapping[Values, Side], clustered: Clustered | None) -> float:
+    """Return the design effect of all people of an attribute, recorded or not."""
+    whole = add(sides.values())
+    if clustered is None:
+        return design(whole)
+    return max(design(whole), design_effect(clustered.everyone(), low(whole[0]), low(whole[1])))
 
 
 def effects_of(sides: Mapping[Values, Side], clustered: Clustered | None) -> dict[Values, float]:
