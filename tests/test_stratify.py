@@ -357,3 +357,12 @@ def test_parts_that_do_not_exist_say_why() -> None:
             assert isinstance(number, Undefined) and number.because.code == code
     zero = ratio_factors([Stratum(0, 9, 3, 9)]).inside
     assert isinstance(zero, Undefined) and zero.because.code == "a_rate_is_zero"
+
+
+def test_many_rounded_levels_raise_no_warning() -> None:
+    levels = [Stratum(Range(5, 15, 10), Range(85, 95, 90), Range(10, 20, 15), Range(95, 105, 100))] * 600
+    found = mantel_haenszel(levels)
+    assert isinstance(found.difference, Estimate) and found.difference.bounds is not None
+    # by hand: every level alike, so each end is that of one level
+    assert found.difference.bounds.low == pytest.approx(5 / 95 - 20 / 95)
+    assert found.difference.bounds.high == pytest.approx(15 / 85 - 10 / 105)

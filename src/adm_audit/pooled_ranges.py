@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from adm_audit.pooled import SCORE, Measure
@@ -80,7 +81,7 @@ class Choices:
         """Return every choice of corners, or None if there are more than a few."""
         import numpy as np
 
-        if np.prod(self.sizes, dtype=float) > _FEW:
+        if prod(self.sizes) > _FEW:
             return None
         grid = np.indices(self.sizes).reshape(len(self.sizes), -1)
         return list(grid.T)
