@@ -39,7 +39,7 @@ def _in_words(function: Callable[P, R]) -> Callable[P, R]:
 def audit(
     source: object,
     *,
-    decision: str,
+    decision: str | Mapping[str, Any],
     effect: str,
     protected: Sequence[str | Mapping[str, Any]],
     positive: object = None,
@@ -50,7 +50,8 @@ def audit(
     """Audit a file or a frame and return the result.
 
     source: a path, or any frame that narwhals knows (pandas, Polars, PyArrow ...), or a mapping of columns.
-    decision: its column. positive: the value or values that mean selected. effect: ``burden`` or ``benefit``.
+    decision: its column, or a block as in a plan (``{"column": ..., "negative": [...]}``) where the column has more than
+    two values. positive: the value or values that mean selected. effect: ``burden`` or ``benefit``.
     protected: columns, or mappings as in a plan. more: further keys of a plan (``outcome``, ``strata``,
     ``attention`` ...). The caller's frame is never changed.
 
@@ -67,11 +68,13 @@ def audit(
         import pandas as pd
 
         source = pd.DataFrame(dict(source))
-    values = list(positive) if isinstance(positive, list | tuple | set) else [positive]
+    block: dict[str, Any] = dict(decision) if isinstance(decision, Mapping) else {"column": decision}
+    if positive is not None:
+        block["positive"] = list(positive) if isinstance(positive, list | tuple | set) else [positive]
     more.setdefault("title", "Audit")
     shown = str(source) if isinstance(source, str | Path) else "frame"
     plan = plan_from_keywords(
-        decision={"column": decision, "positive": values, "effect": effect},
+        decision={**block, "effect": effect},
         protected=protected,
         source=shown,
         **more,
@@ -145,22 +148,23 @@ def run_plan(plan: str | Path, *, audited_on: date | None = None) -> Result:
 
 @_in_words
 def check_plan(plan: str | Path) -> list[str]:
-    """Read a plan and the columns and values that it names; return what was found, a line each.
+    """Read a plan, its answers, and the columns and values that it names; return what was found, a line each.
 
-    Raises PlanError or DataError with every problem at once.
+    Raises PlanError, ChecklistError or DataError with every problem at once.
     """
-    from adm_audit.auditor import needed
+    from adm_audit.auditor import prepared
     from adm_audit.plan.load import load_plan
-    from adm_audit.tables.load import data_path, ready
+    from adm_audit.tables.describe import profile_line
+    from adm_audit.tables.load import data_path
     from adm_audit.text.problems import sentence
-    from adm_audit.text.safe import visible
 
     loaded = load_plan(Path(plan))
-    found = ready(loaded.plan, data_path(loaded.plan, Path(plan).parent), loaded.place, needed(loaded.plan)[1])
+    folder = Path(plan).parent
+    answers = folder / loaded.plan.answers if loaded.plan.answers else None
+    _, found = prepared(loaded.plan, data_path(loaded.plan, folder), loaded.place, answers, folder)
     lines = [f"{found.table.source}: {found.table.rows} rows"]
     lines += [sentence(Problem(note.code, note.facts)) for note in found.table.notes + found.remarks]
-    for name, profile in found.profiles.items():
-        lines.append(f"{visible(name)}: {profile.distinct} values, {profile.missing} empty")
+    lines += [profile_line(profile) for profile in found.profiles.values()]
     return [*lines, f"The plan fits the data. Next: adm-audit run {plan}"]
 
 

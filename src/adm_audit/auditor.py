@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from adm_audit import __version__
 from adm_audit.comparison import Looked, Signal
-from adm_audit.errors import DataError, Place, Problem
+from adm_audit.errors import AdmAuditError, DataError, Place, Problem
 from adm_audit.evidence import CASE, Evidence, total_of
 from adm_audit.findings import find
 from adm_audit.group_tables import group_tables
+from adm_audit.pairing import Said, pair, prepare
 from adm_audit.plan.load import as_data
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import AuditResult, Finding, NotLookedAt, SignalResult
@@ -50,11 +51,8 @@ def audit(
 
     Raises PlanError, ChecklistError or DataError with every problem at once.
     """
-    from adm_audit.pairing import pair, prepare
-
-    said = prepare(plan, answers, place, folder=folder)
     asked, needs = needed(plan)
-    found = ready(plan, source, place, needs)
+    said, found = prepared(plan, source, place, answers, folder)
     evidence, too_wide = count(found, needs)
     looked = dict(_look(plan, evidence, asked, too_wide))
     findings = find(plan, looked)
@@ -62,6 +60,25 @@ def audit(
     if not any(result.findings for result in signals):
         raise DataError(Problem("nothing_assessed", {"source": found.table.source}))
     return pair(_result(plan, found, evidence, signals, audited_on, plan_sha256), plan, said)
+
+
+def prepared(
+    plan: AuditPlan, source: object, place: PlaceOf, answers: Path | None, folder: Path | None
+) -> tuple[Said, Ready]:
+    """Return answers and data, both read and checked against the plan.
+
+    Raises PlanError, ChecklistError or DataError with every problem of both at once.
+    """
+    needs = needed(plan)[1]
+    try:
+        said = prepare(plan, answers, place, folder=folder)
+    except AdmAuditError as first:
+        try:
+            ready(plan, source, place, needs)
+        except AdmAuditError as second:
+            raise type(first)(first.problems + second.problems) from second
+        raise
+    return said, ready(plan, source, place, needs)
 
 
 def needed(plan: AuditPlan) -> tuple[dict[str, list[Need] | NotLookedAt], list[Need]]:

@@ -8,7 +8,7 @@ from adm_audit.errors import CallError, Problem
 from adm_audit.registry import Entry
 from adm_audit.signals import SIGNALS
 from adm_audit.text.catalogue import translations
-from adm_audit.text.terms import TERMS
+from adm_audit.text.terms import ALIASES, TERMS
 
 Topic = tuple[tuple[str, str], ...]
 
@@ -28,7 +28,8 @@ def topic(name: str, language: str = "en") -> Topic:
     Raises CallError for an unknown name, with the nearest known one.
     """
     _ = translations(language).gettext
-    wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    wanted = _plain(name)
+    wanted = _aliases().get(wanted, wanted)
     for signal in SIGNALS:
         if signal.entry.name == wanted:
             return _signal(signal.entry, language)
@@ -43,8 +44,20 @@ def topic(name: str, language: str = "en") -> Topic:
     if wanted in _later():
         return _draft(wanted, language)
     known = [listed for kind in names().values() for listed in kind]
-    near = get_close_matches(wanted, known, n=1)
-    raise CallError(Problem("unknown_topic", {"name": name, "found": tuple(known)}, nearest=near[0] if near else None))
+    near = get_close_matches(wanted, [*known, *_aliases()], n=1, cutoff=0.5)
+    raise CallError(
+        Problem("unknown_topic", {"name": name}, nearest=_aliases().get(near[0], near[0]) if near else None)
+    )
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _aliases() -> dict[str, str]:
+    """Return other words for what can be explained: the titles in the report, and what people call things."""
+    titles = {_plain(signal.entry.title): signal.entry.name for signal in SIGNALS}
+    return titles | ALIASES
 
 
 def _signal(entry: Entry, language: str) -> Topic:

@@ -18,7 +18,7 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.power import smallest_detectable
 from adm_audit.rates import rate as rate_number
 from adm_audit.result import Compared, Detectable, Finding, VerdictName
-from adm_audit.signals.families import INTERSECTIONS, alpha_of, family_of
+from adm_audit.signals.families import INTERSECTIONS, alpha_of, attention_of, family_of
 from adm_audit.values import Bounds, Estimate, Number
 from adm_audit.verdicts import verdict
 
@@ -36,13 +36,6 @@ class _Draft:
     p: float | None
     p_smallest: float | None
     measures: dict[str, Number]
-
-
-def attention_of(plan: AuditPlan) -> Attention:
-    """Return the attention level of a plan; without one, any gap beyond chance counts."""
-    if plan.attention is None:
-        return Attention(None, None)
-    return Attention(plan.attention.difference, plan.attention.ratio)
 
 
 def find(plan: AuditPlan, looked: Mapping[str, Looked]) -> dict[str, tuple[Finding, ...]]:

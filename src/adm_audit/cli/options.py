@@ -27,7 +27,7 @@ def formats(_context: click.Context, _parameter: click.Parameter, value: str) ->
 
 def fail_on(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Return the conditions that make the exit code 1."""
-    return _names(value, CONDITIONS) if value else ()
+    return () if value is None else _names(value, CONDITIONS)
 
 
 def language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

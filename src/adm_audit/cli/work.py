@@ -9,6 +9,12 @@ import click
 
 from adm_audit.result import AuditResult
 
+_REASONS = {
+    "shown": "a gap is shown to a group's disadvantage.",
+    "unexplained": "a shown gap has neither a written justification nor a remedy with owner and date.",
+    "contradicted": "the data contradict an answer.",
+}
+
 
 def carry_out(
     plan: Path,
@@ -30,7 +36,10 @@ def carry_out(
     from adm_audit.report import summary
 
     click.echo(summary(result.data, language=language), err=True)
-    return 1 if any(holds(result.data, condition) for condition in fail_on) else 0
+    held = [condition for condition in fail_on if holds(result.data, condition)]
+    for condition in held:
+        click.echo(f"--fail-on {condition}: {_REASONS[condition]} Exit code 1.", err=True)
+    return 1 if held else 0
 
 
 def write(result: AuditResult, output: Path, wanted: tuple[str, ...], language: str) -> list[Path]:
@@ -63,7 +72,7 @@ def holds(result: AuditResult, condition: str) -> bool:
         finding
         for signal in result.signals
         for finding in signal.findings
-        if finding.verdict == "shown" and finding.worse_off is not False
+        if finding.verdict == "shown" and finding.worse_off is not False and finding.difference is not None
     ]
     if condition == "unexplained":
         return any(

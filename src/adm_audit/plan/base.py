@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -10,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 Value = str | int | float | bool
 """A value as a column holds it. How it is compared with data: `adm_audit.plan.values`."""
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
@@ -37,6 +39,17 @@ def one_value(given: Any) -> Any:
     return given.isoformat() if isinstance(given, dt.date) else given
 
 
+def iso_day(given: Any) -> Any:
+    """Return a date that is written as text (2026-10-01, in quotes or in a call) as a date."""
+    if not isinstance(given, str) or not _ISO_DAY.fullmatch(given.strip()):
+        return given
+    try:
+        return dt.date.fromisoformat(given.strip())
+    except ValueError:
+        return given
+
+
+Day = Annotated[dt.date, BeforeValidator(iso_day)]
 Values = Annotated[
     tuple[Value, ...],
     BeforeValidator(one_or_many),

@@ -31,6 +31,7 @@ EXAMPLES: dict[str, str] = {
     "decision.column": "column: selected",
     "decision.stage": "stage: selected",
     "decision.positive": 'positive: ["yes"]',
+    "decision.undecided": 'undecided: ["pending"]',
     "decision.negative": 'negative: ["no", "withdrawn"]',
     "decision.order": "order: [refused, partly, granted]",
     "decision.effect": "effect: burden   # or benefit",

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from adm_audit.plan.base import Block, Column, OneValue, Share, Text, Value, Values, block_from
+from adm_audit.plan.base import Block, Column, Day, OneValue, Share, Text, Value, Values, block_from
 from adm_audit.plan.data import Csv, Data, File
 from adm_audit.plan.names import Ground
 
@@ -29,6 +28,10 @@ class Decision(Block):
     negative: Values = Field(
         (),
         description="The values that mean: not selected. Needed where the column has more than two values.",
+    )
+    undecided: Values = Field(
+        (),
+        description="The values that mean: not decided yet, such as pending. These people are counted, not compared.",
     )
     order: Values = Field(
         (),
@@ -204,7 +207,7 @@ class LevelNote(Block):
     """How the attention level of one signal was chosen."""
 
     unit: Text | None = Field(None, description="The unit of the level.")
-    chosen_on: dt.date | None = Field(None, description="The day on which it was chosen.")
+    chosen_on: Day | None = Field(None, description="The day on which it was chosen.")
     reason: Text | None = Field(None, description="Who chose it, and why.")
 
 
@@ -217,7 +220,7 @@ class Attention(Block):
     ratio: Share | None = Field(
         None, description="A ratio of two rates, between 0 and 1: 0.8 is a fifth fewer (or a quarter more)."
     )
-    chosen_on: dt.date = Field(description="The day on which the levels were chosen, such as 2026-10-01.")
+    chosen_on: Day = Field(description="The day on which the levels were chosen, such as 2026-10-01.")
     reason: Text = Field(description="Who chose the levels, and why.")
     levels: dict[str, Annotated[float, Field(gt=0)]] = Field(
         default_factory=dict,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from adm_audit.attention import Attention
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.signals.rates import serious_error
 
 PRIMARY, OTHERS, INTERSECTIONS = "primary", "others", "intersections"
 _PRIMARY_SHARE = 0.8
+
+
+def attention_of(plan: AuditPlan) -> Attention:
+    """Return the attention level of a plan; without one, any gap beyond chance counts."""
+    if plan.attention is None:
+        return Attention(None, None)
+    return Attention(plan.attention.difference, plan.attention.ratio)
 
 
 def primary(plan: AuditPlan) -> frozenset[str]:

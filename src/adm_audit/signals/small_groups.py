@@ -6,11 +6,13 @@ from adm_audit.attention import Attention
 from adm_audit.comparison import Head, Looked, Ruled, Signal, TwoByTwo
 from adm_audit.counts import low, printed
 from adm_audit.evidence import CASE, Evidence
+from adm_audit.intervals import mover_ratio, newcombe_difference
 from adm_audit.plan.model import AuditPlan
 from adm_audit.power import smallest_detectable
 from adm_audit.registry import Entry
 from adm_audit.result import Detectable, NotLookedAt
 from adm_audit.signals import families, selection_gap
+from adm_audit.signals.families import attention_of
 from adm_audit.tally import Need
 from adm_audit.values import Because, Estimate
 
@@ -19,9 +21,11 @@ ENTRY = Entry(
     title="Groups too small to judge",
     question="Is each group large enough for a gap of the attention size to be seen?",
     sentence="The group {group} has {total} people. Only a gap of {detectable} or more would have been found.",
-    formula="The smallest difference of selection rates that the test would show in 8 of 10 audits, at the level that "
-    "the number of comparisons leaves; the group is too small if that is larger than the attention level.",
-    test="Two-sided test at the family's level divided by the number of comparisons (Bonferroni), power 80 %.",
+    formula="A group is too small if, with no gap at all, its interval would still reach beyond the attention level: then "
+    "the audit could not have ruled such a gap out. Beside it stands the smallest difference of selection rates that "
+    "the test would show in 8 of 10 audits.",
+    test="Newcombe's interval and MOVER-R at equal rates; power of the two-sided test at the family's level divided by the "
+    "number of comparisons.",
     misleads="A group that is large enough for selection rates can be too small for error rates, which rest on fewer "
     "people. Power is computed for a planned gap, never for the observed one.",
     sources=("Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, chapter 4",),
@@ -59,16 +63,22 @@ def _group(plan: AuditPlan, pair: TwoByTwo, alpha: float) -> Ruled:
         attention=Attention(None, None),
         confidence=plan.confidence,
     )
-    level = _level(plan, rate, pair.head.worse)
-    gap = found.up if pair.head.worse == "higher" else found.down
-    remarks = (size, Because("level_as_difference", {"level": level}))
+    remarks = (size, Because("level_as_difference", {"level": _level(plan, rate, pair.head.worse)}))
     return Ruled(
         head=head,
-        holds=None if level is None else gap is None or gap > level,
+        holds=_too_small(plan, pair, total, other_total, rate),
         rate=Estimate(value=rate),
         detectable=Detectable(up=found.up, down=found.down),
         remarks=remarks,
     )
+
+
+def _too_small(plan: AuditPlan, pair: TwoByTwo, total: float, other_total: float, rate: float) -> bool:
+    """Return whether a gap of the attention size could not be ruled out even if there were none at all."""
+    even = (rate * total, total, rate * other_total, other_total)
+    given = {"confidence": plan.confidence, "design_effects": pair.design_effects}
+    difference = newcombe_difference(*even, **given)  # type: ignore[arg-type]
+    return not attention_of(plan).within(difference, mover_ratio(*even, **given))  # type: ignore[arg-type]
 
 
 def _minimum_cell(plan: AuditPlan) -> int:

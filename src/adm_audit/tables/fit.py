@@ -29,7 +29,9 @@ def fit(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) 
         if column is None:
             lists[role] = None
             continue
-        found, wrong = _yes_no(plan, profiles[column], item.positive, _negative(item), (at,), place)
+        found, wrong = _yes_no(
+            plan, profiles[column], item.positive, _negative(item), getattr(item, "undecided", ()), (at,), place
+        )
         lists[role] = found
         problems.extend(wrong)
         if role == "decision":
@@ -58,11 +60,12 @@ def _yes_no(
     profile: ColumnProfile,
     positive: Sequence[object],
     negative: Sequence[object] | None,
+    open_: Sequence[object],
     path: tuple[str | int, ...],
     place: PlaceOf,
 ) -> tuple[Lists, list[Problem]]:
     values = [value for value, _ in profile.values]
-    absent = set(missing_codes(plan, profile))
+    absent = {*missing_codes(plan, profile), *profile.find(open_).matched}
     yes = profile.find(positive)
     no = profile.find(negative or ())
     rest = [at for at in range(len(values)) if at not in {*yes.matched, *no.matched} | absent]

@@ -14,6 +14,7 @@ from adm_audit.tables.clusters import fetch_clusters
 from adm_audit.tables.coding import Lists, code
 from adm_audit.tables.engine import Coded, fetch
 from adm_audit.tables.fit import PlaceOf, fit
+from adm_audit.tables.named import absent_columns, columns_of
 from adm_audit.tables.profile import ColumnProfile, profile
 from adm_audit.tables.read import open_table
 from adm_audit.tables.table import Given, Table, reading
@@ -32,27 +33,6 @@ class Ready:
     input: InputFile
     remarks: tuple[Because, ...]
     cluster: str | None = None
-
-
-def columns_of(plan: AuditPlan) -> dict[str, tuple[str | int, ...]]:
-    """Return the columns that an audit reads, each with the place of the plan that names it first."""
-    named: dict[str, tuple[str | int, ...]] = {}
-    for role in ("decision", "outcome", "recommendation", "route", "score"):
-        column = getattr(getattr(plan, role), "column", None)
-        if column is not None:
-            named.setdefault(column, (role, "column"))
-    for at, item in enumerate(plan.protected):
-        named.setdefault(item.column, ("protected", at, "column"))
-    for at, stratum in enumerate(plan.strata):
-        for column in stratum.columns:
-            named.setdefault(column, ("strata", at))
-    for at, used in enumerate(plan.inputs):
-        named.setdefault(used.column, ("inputs", at))
-    for role in ("weight", "count", "cluster"):
-        column = getattr(plan.data, role)
-        if column is not None:
-            named.setdefault(column, ("data", role))
-    return named
 
 
 def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Iterable[str] | None) -> Table:
@@ -99,6 +79,9 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]
     """
     columns = columns_of(plan)
     table = open_source(plan, source, place, columns)
+    absent = absent_columns(plan, table.names or table.columns, place, table.source)
+    if absent:
+        raise PlanError(absent)
     if table.rows == 0:
         raise DataError(Problem("no_rows", {"source": table.source}))
     with reading(table):

@@ -142,7 +142,48 @@ TERMS: Mapping[str, Term] = {
         "",
         N_("The factor itself can carry discrimination; the plan must say why it may count."),
     ),
+    "cluster": Term(
+        N_(
+            "Rows that belong together, such as members of a household or repeated decisions about one person. They say "
+            "less than as many independent people, so intervals become wider (the design effect)."
+        ),
+        "sum over clusters of (cases - p x people) squared, divided by n p (1 - p); at least 1",
+    ),
     "withheld_count": Term(
         N_("A number that a statistics office does not print because it is small. It is a range here, never zero.")
     ),
 }
+
+ALIASES: Mapping[str, str] = {
+    "point": "percentage_point",
+    "points": "percentage_point",
+    "percentage_points": "percentage_point",
+    "strata": "stratum",
+    "factor": "stratum",
+    "level": "attention_level",
+    "attention": "attention_level",
+    "holm": "family",
+    "benjamini_hochberg": "family",
+    "families": "family",
+    "interval": "confidence_interval",
+    "likely_range": "confidence_interval",
+    "p": "p_value",
+    "mid_p": "p_value",
+    "hit_rate": "positive_predictive_value",
+    "precision": "positive_predictive_value",
+    "recall": "true_positive_rate",
+    "sensitivity": "true_positive_rate",
+    "wrong_flag": "false_positive_rate",
+    "wrong_flags": "false_flag_gap",
+    "difference": "percentage_point",
+    "complement": "ratio",
+    "ratio_of_the_complements": "ratio",
+    "demographic_parity": "selection_gap",
+    "disparate_impact": "impact_ratio",
+    "four_fifths": "impact_ratio",
+    "withheld": "withheld_count",
+    "rounded": "withheld_count",
+    "design_effect": "cluster",
+    "household": "cluster",
+}
+"""Other words that people use, and what they mean here."""

@@ -21,7 +21,10 @@ MESSAGES = {
     "column_exists": Message(
         N_("X already has a column named {column}, which the audit needs for itself."), N_("Rename it in X.")
     ),
-    "unknown_topic": Message(N_("There is nothing to explain under the name {name}."), N_("Names: {found}.")),
+    "unknown_topic": Message(
+        N_("There is nothing to explain under the name {name}."),
+        N_("adm-audit explain, without a name, lists everything."),
+    ),
 }
 MESSAGES |= {
     "plan_exists": Message(

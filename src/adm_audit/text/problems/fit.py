@@ -9,7 +9,10 @@ MESSAGES = {
     ),
     "value_in_no_list": Message(
         N_("The column {column} has {count} values that the plan does not name: {values}."),
-        N_("List each of them under positive, negative or data.missing: a value in no list is not taken for a no."),
+        N_(
+            "A value in no list is not taken for a no. List each of them under positive or negative, under undecided if "
+            "the case is still open, or under data.missing if nothing was recorded."
+        ),
     ),
     "column_empty": Message(
         N_("The column {column} is empty: no decision is recorded."), N_("Choose the column that holds the decision.")

@@ -43,7 +43,7 @@ _SHAPE = {
         N_("{key} must be a block of keys, not {found}."), N_("Write it in curly brackets: {{key: value}}")
     ),
     "plan_not_date": Message(
-        N_("{key} must be a date, not {found}."), N_("Write it like 2026-10-01, without quotes.")
+        N_("{key} must be a date, not {found}."), N_("Write it like 2026-10-01.")
     ),
     "plan_not_value": Message(
         N_("{key} must be a value as it stands in the column, not {found}."),
@@ -61,6 +61,9 @@ _SHAPE = {
     "plan_empty": Message(N_("{key} is empty."), N_("Write at least one.")),
     "plan_two_numbers": Message(N_("{key} must be two numbers."), N_("For example: [0, 1]")),
     "plan_not_above": Message(N_("{key} must be above {limit}; found {found}.")),
+    "plan_points_as_share": Message(
+        N_("{key} is a share, not a number of points; found {found}."), N_("{found} points are written {share}.")
+    ),
     "plan_not_below": Message(N_("{key} must be below {limit}; found {found}.")),
     "plan_too_small": Message(N_("{key} must be at least {limit}; found {found}.")),
     "plan_too_large": Message(N_("{key} must be at most {limit}; found {found}.")),

@@ -1,0 +1,70 @@
+"""Which columns a plan names, and where: those that an audit reads, and those that only have to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from adm_audit.errors import Fact, Place, Problem
+from adm_audit.plan.model import AuditPlan
+from adm_audit.tables.names import nearest
+
+Path = tuple[str | int, ...]
+_LISTED = 60
+
+
+def columns_of(plan: AuditPlan) -> dict[str, tuple[str | int, ...]]:
+    """Return the columns that an audit reads, each with the place of the plan that names it first."""
+    named: dict[str, tuple[str | int, ...]] = {}
+    for role in ("decision", "outcome", "recommendation", "route", "score"):
+        column = getattr(getattr(plan, role), "column", None)
+        if column is not None:
+            named.setdefault(column, (role, "column"))
+    for at, item in enumerate(plan.protected):
+        named.setdefault(item.column, ("protected", at, "column"))
+    for at, stratum in enumerate(plan.strata):
+        for column in stratum.columns:
+            named.setdefault(column, ("strata", at))
+    for at, used in enumerate(plan.inputs):
+        named.setdefault(used.column, ("inputs", at))
+    for role in ("weight", "count", "cluster"):
+        column = getattr(plan.data, role)
+        if column is not None:
+            named.setdefault(column, ("data", role))
+    return named
+
+
+def unread_columns(plan: AuditPlan) -> dict[str, Path]:
+    """Return the columns that the plan names for signals of later versions; they are not read, but must exist."""
+    named: dict[str, Path] = {}
+    for role, key in (
+        ("period", "column"),
+        ("model_version", "column"),
+        ("baseline", "column"),
+        ("outcome", "recorded_by"),
+        ("recommendation", "reason_column"),
+    ):
+        column = getattr(getattr(plan, role), key, None)
+        if column is not None:
+            named.setdefault(column, (role, key))
+    for at, time in enumerate(plan.times):
+        named.setdefault(time.start, ("times", at, "from"))
+        named.setdefault(time.end, ("times", at, "to"))
+    if isinstance(plan.stages, tuple):
+        for at, column in enumerate(plan.stages):
+            named.setdefault(column, ("stages", at))
+    elif plan.stages is not None:
+        named.setdefault(plan.stages.column, ("stages", "column"))
+    return named
+
+
+def absent_columns(
+    plan: AuditPlan, names: Sequence[str], place: Callable[[Path], Place | None], shown: str
+) -> list[Problem]:
+    """Return a problem for each column that the plan names, no signal reads yet, and the table does not hold."""
+    known = tuple(dict.fromkeys(name for name in names if name))
+    facts: dict[str, Fact] = {"columns": known[:_LISTED], "count": len(known)}
+    return [
+        Problem("column_missing", {"column": column, **facts}, place(path) or Place(shown), nearest(column, known))
+        for column, path in unread_columns(plan).items()
+        if column not in known
+    ]
