@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from adm_audit.errors import DataError, Place, Problem
 from adm_audit.tables.badlines import STORED, Bad, Judged, judge, rejected
-from adm_audit.tables.dialect import Layout, Record, checked, find_decimal, find_layout, records
+from adm_audit.tables.dialect import Layout, checked, find_decimal, find_layout
 from adm_audit.tables.encoding import Encoded, find_encoding, transcode
 from adm_audit.tables.formats import date_order
+from adm_audit.tables.lines import Record, records
 from adm_audit.tables.names import Chosen, choose
 from adm_audit.tables.rewrite import rewrite
 from adm_audit.tables.table import (
@@ -91,20 +92,6 @@ def open_delimited(
         sha256=encoded.sha256, notes=every, names=chosen.names, path=path,
         dialect=replace(found, footer=judged.footer), first_line=source.layout.header.line + 1,
     )  # fmt: skip
-
-
-def line_of_row(path: Path, dialect: Dialect, row: int) -> int:
-    """Return the line of a text file on which a row starts (row from 0, line from 1).
-
-    Raises IndexError where the file has fewer rows.
-    """
-    with path.open(encoding=dialect.encoding, newline="") as file:
-        text = file.read()
-    filled = (record for record in records(text, dialect.separator, skip=dialect.skip) if any(record.fields))
-    for at, record in enumerate(filled):
-        if at == row + 1:
-            return record.line
-    raise IndexError(row)
 
 
 def _merged(dialect: Dialect | None, given: Given) -> Given:

@@ -8,15 +8,14 @@ then the true header does not fit. So headers with numbers, and headers not foll
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from adm_audit.errors import DataError, Place, PlanError, Problem
 from adm_audit.tables.formats import decimal_sign, looks_like_number
+from adm_audit.tables.lines import Record, records
 from adm_audit.tables.table import Given
 from adm_audit.values import Because
 
@@ -27,14 +26,6 @@ _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[;,]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One record: the line on which it starts (from 1) and its fields."""
-
-    line: int
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """Where the table stands in a text file: separator, header, and a sample of the rows below it."""
 
@@ -42,25 +33,6 @@ class Layout:
     header: Record
     rows: tuple[Record, ...]
     notes: tuple[Because, ...] = ()
-
-
-def records(text: str, separator: str, *, skip: int = 0, strict: bool = False) -> Iterator[Record]:
-    """Yield the records of a text after ``skip`` lines, without blank ones, up to a broken one.
-
-    strict: whether text after a closing quote breaks a record; otherwise it belongs to the value.
-    """
-    lines = io.StringIO(text, newline="")
-    for _ in range(skip):
-        lines.readline()
-    reader = csv.reader(lines, delimiter=separator, strict=strict)
-    line = 1
-    try:
-        for fields in reader:
-            if fields and not (len(fields) == 1 and not fields[0].strip()):
-                yield Record(skip + line, tuple(fields))
-            line = reader.line_num + 1
-    except csv.Error:
-        return
 
 
 def checked(given: Given, shown: str) -> Given:

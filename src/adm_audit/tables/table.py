@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from adm_audit.errors import DataError, Place, Problem
+from adm_audit.tables.lines import line_of_row
 from adm_audit.values import Because
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ class Table:
             return Place(self.source)
         if self.path is None or self.dialect is None:
             return Place(self.source, self.lines[row] if self.lines else self.first_line + row)
-        from adm_audit.tables.delimited import line_of_row
-
-        return Place(self.source, line_of_row(self.path, self.dialect, row))
+        how = self.dialect
+        line = line_of_row(self.path, row, encoding=how.encoding, separator=how.separator, skip=how.skip)
+        return Place(self.source, line)
 
 
 @contextmanager
