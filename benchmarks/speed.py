@@ -29,18 +29,18 @@ attention: {{difference: 0.05, ratio: 0.8, chosen_on: 2026-10-01, reason: "Bench
 
 TABLE = """
 SELECT i AS id,
-  CASE WHEN hash(i, 1) % 2 = 0 THEN 'M' ELSE 'F' END AS sex,
-  18 + (hash(i, 2) % 60)::INTEGER AS age,
-  ['national', 'EU', 'non-EU', 'other', 'stateless'][1 + (hash(i, 3) % 5)::INTEGER] AS origin,
-  ['single', 'couple', 'family', 'shared'][1 + (hash(i, 4) % 4)::INTEGER] AS household,
-  'D' || (hash(i, 5) % 20) AS district,
-  CASE WHEN hash(i, 6) % 10 = 0 THEN NULL ELSE (hash(i, 7) % 300000) / 100.0 END AS income,
-  (hash(i, 8) % 10000) / 10000.0 AS score,
-  CASE WHEN hash(i, 9) % 5 = 0 THEN 'yes' ELSE 'no' END AS selected,
-  CASE WHEN hash(i, 10) % 4 = 0 THEN 'yes' ELSE 'no' END AS irregular,
-  DATE '2024-01-01' + (hash(i, 11) % 365)::INTEGER AS decided_on,
-  'x' || i AS file_number, hash(i, 12) % 100000 AS postcode, 'channel ' || hash(i, 13) % 4 AS channel,
-  hash(i, 14) % 3 AS children
+  CASE WHEN hash(i * 16 + 1) % 2 = 0 THEN 'M' ELSE 'F' END AS sex,
+  18 + (hash(i * 16 + 2) % 60)::INTEGER AS age,
+  ['national', 'EU', 'non-EU', 'other', 'stateless'][1 + (hash(i * 16 + 3) % 5)::INTEGER] AS origin,
+  ['single', 'couple', 'family', 'shared'][1 + (hash(i * 16 + 4) % 4)::INTEGER] AS household,
+  'D' || (hash(i * 16 + 5) % 20) AS district,
+  CASE WHEN hash(i * 16 + 6) % 10 = 0 THEN NULL ELSE (hash(i * 16 + 7) % 300000) / 100.0 END AS income,
+  (hash(i * 16 + 8) % 10000) / 10000.0 AS score,
+  CASE WHEN hash(i * 16 + 9) % 5 = 0 THEN 'yes' ELSE 'no' END AS selected,
+  CASE WHEN hash(i * 16 + 10) % 4 = 0 THEN 'yes' ELSE 'no' END AS irregular,
+  DATE '2024-01-01' + (hash(i * 16 + 11) % 365)::INTEGER AS decided_on,
+  'x' || i AS file_number, hash(i * 16 + 12) % 100000 AS postcode, 'channel ' || hash(i * 16 + 13) % 4 AS channel,
+  hash(i * 16 + 14) % 3 AS children
 FROM range({rows}) AS r(i)
 """
 

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+import adm_audit as adm
 import report_cases as cases
 from adm_audit.report import summary, to_html
 from adm_audit.report.charts.people import Crowd, crowd_chart
 from adm_audit.report.charts.svg import scale, tag
+from adm_audit.report.ranking import leading
 from adm_audit.result import AuditResult, Handling, from_json, to_json
 
 VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "col"}
@@ -196,6 +198,57 @@ def test_what_was_found_is_three_sentences_with_the_strongest_first() -> None:
     assert "People with origin “non-EU” were selected more often than everyone else: 23 of 100 against 10" in said[0]
     assert "selected wrongly more often" in said[1]
     assert "“income” is missing more often for people with origin “EU”" in said[2]
+
+
+def test_nothing_is_claimed_that_numbers_cannot_say() -> None:
+    for name in ALL:
+        text = words(page(name))
+        assert "Chance does not explain" not in text
+        # a number of people stands never without what it is not
+        assert text.count("At the rate of the other side") == text.count("it says nothing about single people")
+    assert "At the rate of the other side" in words(page("welfare/audit"))
+
+
+def test_differences_as_they_stand_say_where_factors_are_looked_at() -> None:
+    (told,) = re.findall(r'<p class="caveat">(.*?)</p>', page("welfare/audit"), flags=re.S)
+    assert 'href="#signal-conditional-gap"' in told and "differences as they stand" in told
+    (told,) = re.findall(r'<p class="caveat">(.*?)</p>', page("small"), flags=re.S)
+    assert "href" not in told and "nothing was held equal" in told
+
+
+def test_not_selected_is_defined_and_counted() -> None:
+    # 20 of 200 cases are open, 10 have no decision; of the others 60 are selected
+    frame = {"sex": ["F", "M"] * 100, "out": ["yes"] * 60 + ["no"] * 110 + ["open"] * 20 + [None] * 10}
+    decision = {"column": "out", "positive": ["yes"], "negative": ["no"], "undecided": ["open"], "effect": "burden"}
+    result = adm.audit(frame, decision=decision, protected=["sex"], audited_on=cases.DAY).data
+    text = words(to_html(result))
+    assert "“Not selected” means: it holds “no” (110 people)." in text
+    assert "For 30 people no decision is recorded, or it is still open (“open”); they are in no rate." in text
+    assert "it holds any other recorded value (150 people). A decision is recorded for everybody." in words(
+        page("small")
+    )
+
+
+def test_a_combined_group_leads_only_where_it_goes_beyond_its_parents() -> None:
+    inherited = cases.sample("welfare/audit")  # planted: only origin matters
+    for item in leading([one for signal in inherited.signals for one in signal.findings], 9):
+        assert item.about != "combined_group"
+    assert "does not clearly go beyond what the gap of a larger group lets expect (people with origin" in words(
+        page("welfare/audit")
+    )
+    # planted here: 60 of 100 older women are selected, 10 of 100 of everyone else in each field
+    rows = [(sex, age) for sex in "FM" for age in ("old", "young") for _ in range(400)]
+    chosen = [at % 400 < (240 if row == ("F", "old") else 40) for at, row in enumerate(rows)]
+    beyond = adm.audit(
+        {"sex": [sex for sex, _ in rows], "age": [age for _, age in rows], "out": ["yes" if x else "no" for x in chosen]},
+        decision="out", positive="yes", effect="burden", protected=["sex", "age"], intersections=2,
+        audited_on=cases.DAY,
+    ).data  # fmt: skip
+    # women 35 of 100, men 10 of 100: a gap of 25 points; older women 60 of 100 against 10 of 100: 50 points
+    assert "intersection/age=old&sex=F" in [item.id for item in leading(beyond.signal("intersection").findings)]
+    everything = [one for signal in beyond.signals for one in signal.findings]
+    assert "intersection/age=old&sex=F" in [item.id for item in leading(everything)]
+    assert "This goes beyond the gap of people with age “old” and people with sex “F”." in words(to_html(beyond))
 
 
 def test_what_could_not_be_looked_at_names_the_plan_line_and_the_question() -> None:

@@ -57,7 +57,7 @@ def _plain(name: str) -> str:
 def _aliases() -> dict[str, str]:
     """Return other words for what can be explained: the titles in the report, and what people call things."""
     titles = {_plain(signal.entry.title): signal.entry.name for signal in SIGNALS}
-    return titles | ALIASES
+    return {**titles, **ALIASES}
 
 
 def _signal(entry: Entry, language: str) -> Topic:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adm_audit.errors import Problem
-from adm_audit.plan.propose import ColumnProfile as Seen
+from adm_audit.plan.guess import ColumnProfile as Seen
+from adm_audit.plan.guess import guess
 from adm_audit.plan.propose import propose
-from adm_audit.tables.profile import profile
+from adm_audit.tables.describe import profile_line
+from adm_audit.tables.profile import ColumnProfile, profile
 from adm_audit.tables.read import open_table
 from adm_audit.tables.table import Table
 from adm_audit.text.problems import sentence
@@ -31,24 +33,34 @@ def look_at(data: Path, folder: Path, *, sheet: str | None = None, language: str
     Raises DataError where the file cannot be read.
     """
     table = open_table(data, sheet=sheet, language=language)
-    columns = [
-        Seen(
-            name=found.name,
-            kind=found.kind,
-            distinct=found.distinct,
-            missing=found.missing,
-            values=found.values[:_LISTED],
-            minimum=found.low,
-            maximum=found.high,
-        )
-        for found in profile(table, table.columns).values()
-    ]
+    profiles = profile(table, table.columns)
+    columns = [_seen(found) for found in profiles.values()]
     shown = Path(os.path.relpath(data, folder)).as_posix()
-    return Proposal(propose(columns, shown, table.dialect, sheet=table.sheet), tuple(_lines(table)))
+    lines = [*_lines(table), *(profile_line(profiles[name]) for name in _likely(columns))]
+    return Proposal(propose(columns, shown, table.dialect, sheet=table.sheet), tuple(lines))
+
+
+def _seen(found: ColumnProfile) -> Seen:
+    return Seen(
+        name=found.name,
+        kind=found.kind,
+        distinct=found.distinct,
+        missing=found.missing,
+        values=found.values[:_LISTED],
+        minimum=found.low,
+        maximum=found.high,
+    )
+
+
+def _likely(columns: list[Seen]) -> list[str]:
+    """Return the columns whose values a person has to check: the decision, what turned out, the groups."""
+    found = guess(columns)
+    roles = [found.roles[role] for role in ("decision", "outcome") if role in found.roles]
+    return [column.name for column in (*roles, *(group for group, _ in found.protected))]
 
 
 def _lines(table: Table) -> list[str]:
-    lines = [f"{table.source}: {table.rows} rows, {len(table.columns)} columns"]
+    lines = [f"{table.source}: {table.rows:,} rows, {len(table.columns)} columns"]
     if table.dialect is not None:
         written = table.dialect
         lines.append(

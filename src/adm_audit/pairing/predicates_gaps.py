@@ -53,15 +53,26 @@ def _beyond(conditional: Facet, crude: Facet | None) -> Judgement:
 
 
 def largest_gap_in_combined_group(case: Case) -> Judgement:
-    """The largest gap that is shown belongs to a combined group."""
+    """The largest gap that is shown belongs to a combined group, and goes beyond every single one.
+
+    A combined group inherits the gaps of its parents. Only if its whole interval lies beyond the largest single gap does
+    it show something that single grounds miss.
+    """
     combined = list(case.result.of(["intersection"]))
     top = _largest(_shown(combined))
     if top is None:
         return _nothing_shown(combined)
     single = _largest(_shown(case.result.of(_MEASURES)))
-    if single is not None and (single.size or 0.0) >= (top.size or 0.0):
+    if single is not None and _nearest_to_zero(top) <= (single.size or 0.0):
         return FALSE
     return Judgement(value=True, findings=(top.id,))
+
+
+def _nearest_to_zero(facet: Facet) -> float:
+    """Return the smallest size that a gap may have by its interval; its estimate where it has none."""
+    if facet.span is None or facet.span.high is None:
+        return facet.size or 0.0
+    return max(facet.span.low, -facet.span.high, 0.0)
 
 
 def largest_gap_on_other_measure(case: Case) -> Judgement:

@@ -70,8 +70,8 @@ def _problem(error: Mapping[str, Any], data: Any, place: PlaceOf) -> tuple[At, P
         return path, _unknown_key(path, place)
     if kind == "literal_error":
         return path, _not_allowed(path, found, place)
-    if kind == "less_than" and path == ("attention", "difference") and 1 <= float(found) <= 100:
-        facts |= {"share": f"{float(found) / 100:g}"}
+    if path == ("attention", "difference") and isinstance(found, int | float) and 1 <= found <= 100:
+        facts |= {"share": f"{found / 100:g}"}
         return path, Problem("plan_points_as_share", facts, place(path, "value"))
     if kind in _LIMITS:
         code, name = _LIMITS[kind]

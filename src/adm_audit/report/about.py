@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adm_audit.counts import Count, Counts, high
+from adm_audit.report import anchors
 from adm_audit.report.words import Voice, names
 from adm_audit.report.words import figures as fig
+from adm_audit.report.words.signals import title
 from adm_audit.report.words.voice import block, blocks
 from adm_audit.result import AuditResult, GroupRow
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Estimate
 
+_DATED = frozenset({"drift", "baseline"})
+"""The signals that use the date of the decision."""
+_HELD = "conditional_gap"
 _KNOWN_FOR = {
     "everyone": N_("It is known for everyone."),
     "selected": N_("It is known only for people who were selected, so nobody can say how many were missed."),
@@ -36,14 +41,42 @@ def facts(result: AuditResult, voice: Voice) -> list[tuple[str, tuple[str, ...]]
     """Return headings with sentences, in the order of the report; without those that say nothing here."""
     plan = result.plan
     rows = [
-        (voice.say("Decision"), (" ".join(_decision(plan, voice)),)),
+        (voice.say("Decision"), (" ".join(_decision(result, voice)),)),
         (voice.say("People"), (" ".join((*_people(result, voice), *_data(result, voice))),)),
         (voice.say("Groups compared"), tuple(_groups(result, voice))),
         (voice.say("What turned out"), (" ".join(_outcome(plan, voice)),)),
         (voice.say("Factors that may count"), tuple(_factors(plan, voice))),
         (voice.say("Attention level"), (" ".join(_attention(plan, voice)),)),
     ]
-    return [(title, lines) for title, lines in rows if lines]
+    return [(heading, lines) for heading, lines in rows if lines]
+
+
+def caveat(result: AuditResult, voice: Voice) -> tuple[str, str, str]:
+    """Return what the sentences leave open, the section that looks at it, and its title (empty: none does)."""
+    signal = next((item for item in result.signals if item.name == _HELD), None)
+    if signal is not None and signal.not_looked_at is None:
+        return (
+            voice.say(
+                "These are differences as they stand, unless a sentence speaks of people alike in something. Whether a "
+                "factor that may lawfully count explains them is looked at in the section"
+            ),
+            anchors.of_signal(_HELD),
+            title(_HELD, voice),
+        )
+    if result.plan.get("strata"):
+        told = voice.say(
+            "These are differences as they stand. Factors that may lawfully count are named in the plan, but could not be "
+            "looked at, so nothing was held equal."
+        )
+        return told, "", ""
+    return (
+        voice.say(
+            "These are differences as they stand. No factor that may lawfully count was named in the plan, so nothing "
+            "was held equal."
+        ),
+        "",
+        "",
+    )
 
 
 def overall(result: AuditResult) -> Counts | None:
@@ -62,7 +95,8 @@ def _yaml(value: object) -> str:
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
 
 
-def _decision(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+def _decision(result: AuditResult, voice: Voice) -> Iterator[str]:
+    plan = result.plan
     decision = block(plan, "decision")
     if decision.get("stage"):
         yield voice.say(
@@ -74,12 +108,44 @@ def _decision(plan: Mapping[str, Any], voice: Voice) -> Iterator[str]:
             column=voice.shown(decision["column"]),
             values=values_of(decision.get("positive", ()), voice),
         )
+    yield from _not_selected(decision, overall(result), voice)
     if voice.burden:
         yield voice.say("Being selected is a burden: the group that is selected more often is worse off.")
     else:
         yield voice.say("Being selected is a benefit: the group that is selected less often is worse off.")
     if plan.get("recommendation"):
         yield voice.say("A tool recommends, a person decides; the audit looks at the decision.")
+
+
+def _not_selected(decision: Mapping[str, Any], everybody: Counts | None, voice: Voice) -> Iterator[str]:
+    """Yield what not selected means, how many people that is, and how many have no decision or an open one."""
+    positive = decision.get("positive") or ()
+    negative = decision.get("negative") or [item for item in decision.get("order") or () if item not in positive]
+    if decision.get("stage"):
+        meant = voice.say("the person did not come so far")
+    elif negative:
+        meant = voice.say("it holds {values}", values=values_of(negative, voice))
+    else:
+        meant = voice.say("it holds any other recorded value")
+    if everybody is None:
+        yield voice.say("“Not selected” means: {meaning}.", meaning=meant)
+        return
+    number = fig.count(everybody.unselected, voice)
+    yield voice.say("“Not selected” means: {meaning} ({number} people).", meaning=meant, number=number)
+    undecided = decision.get("undecided") or ()
+    if undecided:
+        yield voice.say(
+            "For {number} people no decision is recorded, or it is still open ({values}); they are in no rate.",
+            number=fig.count(everybody.undecided, voice),
+            values=values_of(undecided, voice),
+        )
+    elif _some(everybody.undecided):
+        yield voice.say(
+            "For {number} people no decision is recorded; they are in no rate.",
+            number=fig.count(everybody.undecided, voice),
+        )
+    else:
+        yield voice.say("A decision is recorded for everybody.")
 
 
 def _people(result: AuditResult, voice: Voice) -> Iterator[str]:
@@ -93,11 +159,6 @@ def _people(result: AuditResult, voice: Voice) -> Iterator[str]:
     yield voice.say(
         "{selected} of them were selected{share}.", selected=fig.count(everybody.selected, voice), share=share
     )
-    if _some(everybody.undecided):
-        yield voice.say(
-            "For {number} people no decision is recorded; they are in no rate.",
-            number=fig.count(everybody.undecided, voice),
-        )
 
 
 def _some(count: Count) -> bool:
@@ -115,9 +176,13 @@ def _data(result: AuditResult, voice: Voice) -> Iterator[str]:
     if data.get("withheld_below"):
         yield voice.say("Counts below {number} were withheld.", number=data["withheld_below"])
     period = block(result.plan, "period")
-    if period.get("column"):
+    if period.get("column") and _looked_at(result, _DATED):
         by = voice.say(_PERIODS.get(str(period.get("by", "quarter")), "{by}"), by=period.get("by"))
         yield voice.say("Date of the decision: “{column}”, {by}.", column=voice.shown(period["column"]), by=by)
+
+
+def _looked_at(result: AuditResult, signals: frozenset[str]) -> bool:
+    return any(item.name in signals and item.not_looked_at is None for item in result.signals)
 
 
 def _groups(result: AuditResult, voice: Voice) -> Iterator[str]:

@@ -54,6 +54,7 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
             (item.text, anchors.of_finding(item.finding) if item.finding else "")
             for item in ranking.sentences(result, voice)
         ],
+        "caveat": about.caveat(result, voice),
         "strip": _strip(compared, result, voice),
         "compared": voice.numbers.whole(len(compared)),
         "gaps": missing.gaps(result, texts, voice),

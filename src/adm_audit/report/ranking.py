@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adm_audit.report.words import Voice, headline, people, signal_of
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.names import capital
+from adm_audit.report.words.parents import inherited_from, parents_of
 from adm_audit.report.words.ruled import is_ruled
 from adm_audit.report.words.signals import entry_of
 from adm_audit.report.words.turned import towards_worse_off
@@ -57,10 +58,14 @@ def size(finding: Finding) -> float:
 
 
 def leading(findings: Sequence[Finding], most: int = _SENTENCES) -> list[Finding]:
-    """Return the strongest shown findings to somebody's disadvantage, at most one of each signal."""
+    """Return the strongest shown findings to somebody's disadvantage, at most one of each signal.
+
+    A combined group leads only where its gap goes beyond those of its parents, which stand among the findings.
+    """
+    parents = parents_of(findings)
     chosen: dict[str, Finding] = {}
     for finding in sorted(findings, key=strength):
-        if is_worrying(finding):
+        if is_worrying(finding) and not inherited_from(finding, parents):
             chosen.setdefault(signal_of(finding), finding)
     return list(chosen.values())[:most]
 

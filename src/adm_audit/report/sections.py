@@ -14,6 +14,7 @@ from adm_audit.report.words import Voice, council, headline, mark_of, people, re
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.figures import measure, measure_name
 from adm_audit.report.words.names import capital
+from adm_audit.report.words.parents import Parents, inherited_from, inherits, parents_of
 from adm_audit.report.words.ruled import detectable, is_ruled
 from adm_audit.report.words.signals import entry_of, part_title, title
 from adm_audit.report.words.turned import towards_worse_off
@@ -98,7 +99,7 @@ def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section
         anchor=anchors.of_signal(signal.name),
         title=title(signal.name, voice),
         question=voice.text(entry.question) if entry else "",
-        answer=tuple(_answer(signal, voice)),
+        answer=(*_answer(signal, voice), *_beyond(result, signal, voice)),
         parts=tuple(_part(result, signal, part, voice) for part in _parts(signal)),
         missing=tuple(
             (part_title(signal.name, part, voice), reason(why, voice))
@@ -150,6 +151,22 @@ def _answer(signal: SignalResult, voice: Voice) -> list[str]:
     return lines
 
 
+def _beyond(result: AuditResult, signal: SignalResult, voice: Voice) -> list[str]:
+    """Return how many combined groups only inherit the gap of a group that they belong to."""
+    worse = [item for item in signal.findings if item.about == "combined_group" and is_worrying(item)]
+    parents = parents_of(item for one in result.signals for item in one.findings)
+    number = sum(bool(inherited_from(item, parents)) for item in worse)
+    if not number:
+        return []
+    return [
+        voice.say_n(
+            "1 of these gaps does not clearly go beyond the gap of a group that it belongs to.",
+            "{number} of these gaps do not clearly go beyond the gap of a group that they belong to.",
+            number,
+        )
+    ]
+
+
 def _ruled_answer(findings: Sequence[Finding], voice: Voice) -> list[str]:
     if len(findings) == 1:
         return [headline(findings[0], voice)]
@@ -171,7 +188,9 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
     findings = [item for item in signal.findings if item.part == part]
     name = f"{signal.name}/{part}" if part else signal.name
     heading = part_title(signal.name, part, voice)
-    ordered = sorted(findings, key=strength)
+    parents = parents_of(item for one in result.signals for item in one.findings)
+    # a combined group that goes beyond its parents says more than one that inherits their gap
+    ordered = sorted(findings, key=lambda item: (bool(inherited_from(item, parents)), *strength(item)))
     chosen = _chosen(ordered)
     ruled = all(is_ruled(item) for item in findings)
     table = _table(name, heading or title(signal.name, voice), findings, voice)
@@ -184,11 +203,13 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
         matrices=tuple(matrices(findings, voice)),
         table=table,
         long=rows > _LONG,
-        readings=tuple(_reading(result, item, voice) for item in chosen),
+        readings=tuple(_reading(result, item, parents, voice) for item in chosen),
         more=()
         if ruled or rows > _LONG
         else tuple(
-            _reading(result, item, voice) for item in ordered if item not in chosen and item.verdict != "ruled_out"
+            _reading(result, item, parents, voice)
+            for item in ordered
+            if item not in chosen and item.verdict != "ruled_out"
         ),
         possible=_possible(findings, voice),
         found=_detectable(findings, voice),
@@ -215,7 +236,7 @@ def _table(name: str, heading: str, findings: Sequence[Finding], voice: Voice) -
     return tables.statements(name, voice.say("{title}: all statements", title=heading), findings, voice)
 
 
-def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
+def _reading(result: AuditResult, finding: Finding, parents: Parents, voice: Voice) -> Reading:
     handled = result.handling.get(finding.id)
     states = {
         "unexplained": voice.say("No explanation and no remedy are recorded."),
@@ -233,7 +254,7 @@ def _reading(result: AuditResult, finding: Finding, voice: Voice) -> Reading:
         title=capital(heading),
         verdict=mark_of(finding),
         label=verdict_label(finding, voice),
-        council=council(finding, voice),
+        council=" ".join(text for text in (council(finding, voice), inherits(finding, parents, voice)) if text),
         statistician=statistician(finding, voice),
         handling=states[state] if is_worrying(finding) and not is_ruled(finding) else "",
     )

@@ -15,10 +15,12 @@ from adm_audit.text.catalogue import N_
 from adm_audit.values import Undefined
 
 _FEWER_PEOPLE = N_(
-    "At the rate of the other side it would have been about {people} people fewer (between {low} and {high})."
+    "At the rate of the other side it would have been about {people} people fewer (between {low} and {high}). This only "
+    "illustrates the size of the gap; it says nothing about single people."
 )
 _MORE_PEOPLE = N_(
-    "At the rate of the other side it would have been about {people} people more (between {low} and {high})."
+    "At the rate of the other side it would have been about {people} people more (between {low} and {high}). This only "
+    "illustrates the size of the gap; it says nothing about single people."
 )
 
 

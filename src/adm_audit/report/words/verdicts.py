@@ -49,20 +49,21 @@ OWN_LABELS: Mapping[str, Mapping[str, str]] = {
 
 _MEANINGS: Mapping[tuple[str, str | None], str] = {
     ("shown", "surely"): N_(
-        "Chance does not explain this gap, and its whole likely range is beyond the attention level."
+        "Chance alone is an unlikely explanation of this gap, and its whole likely range is beyond the attention level."
     ),
     ("shown", None): N_(
-        "Chance does not explain this gap, and the best estimate is beyond the attention level; the true gap may be "
-        "smaller or larger than it."
+        "Chance alone is an unlikely explanation of this gap, and the best estimate is beyond the attention level; the "
+        "true gap may be smaller or larger than it."
     ),
     ("below_attention", None): N_(
-        "Chance does not explain this gap, but its whole likely range is within the attention level."
+        "Chance alone is an unlikely explanation of this gap, but its whole likely range is within the attention level."
     ),
     ("ruled_out", None): N_(
         "No gap is shown, and a gap beyond the attention level is ruled out: the whole likely range is within it."
     ),
     ("cannot_tell", "size_open"): N_(
-        "Chance does not explain this gap, but the data cannot tell whether it is beyond the attention level."
+        "Chance alone is an unlikely explanation of this gap, but the data cannot tell whether it is beyond the "
+        "attention level."
     ),
     ("cannot_tell", "alone"): N_(
         "Seen alone this might look like a gap. With so many comparisons, some come out like this by chance, so the "
@@ -76,7 +77,9 @@ _MEANINGS: Mapping[tuple[str, str | None], str] = {
         "Outcomes are known only for some people, so a small difference here proves nothing: the data cannot tell."
     ),
 }
-_NO_LEVEL = N_("Chance does not explain this gap. No attention level was chosen, so every such gap is shown.")
+_NO_LEVEL = N_(
+    "Chance alone is an unlikely explanation of this gap. No attention level was chosen, so every such gap is shown."
+)
 
 
 def mark_of(finding: Finding) -> str:
