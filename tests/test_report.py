@@ -219,8 +219,8 @@ def test_differences_as_they_stand_say_where_factors_are_looked_at() -> None:
 def test_not_selected_is_defined_and_counted() -> None:
     # 20 of 200 cases are open, 10 have no decision; of the others 60 are selected
     frame = {"sex": ["F", "M"] * 100, "out": ["yes"] * 60 + ["no"] * 110 + ["open"] * 20 + [None] * 10}
-    decision = {"column": "out", "positive": ["yes"], "negative": ["no"], "undecided": ["open"], "effect": "burden"}
-    result = adm.audit(frame, decision=decision, protected=["sex"], audited_on=cases.DAY).data
+    decision: Any = {"column": "out", "positive": ["yes"], "negative": ["no"], "undecided": ["open"]}
+    result = adm.audit(frame, decision=decision, effect="burden", protected=["sex"], audited_on=cases.DAY).data
     text = words(to_html(result))
     assert "“Not selected” means: it holds “no” (110 people)." in text
     assert "For 30 people no decision is recorded, or it is still open (“open”); they are in no rate." in text
@@ -248,7 +248,7 @@ def test_a_combined_group_leads_only_where_it_goes_beyond_its_parents() -> None:
     assert "intersection/age=old&sex=F" in [item.id for item in leading(beyond.signal("intersection").findings)]
     everything = [one for signal in beyond.signals for one in signal.findings]
     assert "intersection/age=old&sex=F" in [item.id for item in leading(everything)]
-    assert "This goes beyond the gap of people with age “old” and people with sex “F”." in words(to_html(beyond))
+    assert "This goes beyond the gap of people with sex “F” and people with age “old”." in words(to_html(beyond))
 
 
 def test_what_could_not_be_looked_at_names_the_plan_line_and_the_question() -> None:

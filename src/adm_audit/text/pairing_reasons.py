@@ -29,7 +29,10 @@ REASONS: Mapping[str, str] = {
     "no_finding_for_ground": N_("No finding is about the ground {ground}."),
     "no_input_named": N_("The finding {finding} does not name an input."),
     "no_interval": N_("There is no interval to compare ({finding})."),
-    "no_record": N_("Nothing was recorded beside the answer ({record})."),
+    "no_record": N_(
+        "To compare this answer with the data, write beside it in answers.yaml: record: {{{record}: ...}}. "
+        "adm-audit checklist show says what belongs there."
+    ),
     "not_in_earlier_result": N_("The earlier audit has no such comparison ({finding})."),
     "not_in_plan": N_("The plan does not name it ({key}: ...)."),
     "not_in_result": N_("This audit did not look at {signal}."),
