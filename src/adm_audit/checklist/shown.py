@@ -126,13 +126,18 @@ def _question(library: Library, item: Question) -> Iterator[tuple[str, str]]:
     yield "What should lie behind the answer", item.evidence
     labels = {"partly": "Partly", "no": "No", "dont_know": "Don't know"}
     yield "What to do next", "\n".join(f"{labels[key]}: {text}" for key, text in item.feedback.items())
-    yield "Who answers, and who helps", "; ".join(words.roles[role].label for role in item.roles)
+    yield "Who answers, and who helps", "\n".join(f"{words.roles[role].label}: {role}" for role in item.roles)
     yield "When it is asked", _when(library, item)
     yield "When it applies", in_words(item.applies_when) if item.applies_when else ""
     yield "Numbers that bear on it", ", ".join(item.signals)
     yield (
         "What is recorded beside the answer",
-        words.records[item.also_record].type if item.also_record else "",
+        f"record: {{{item.also_record}: ...}}   {words.records[item.also_record].type}" if item.also_record else "",
+    )
+    first = item.roles[0] if item.roles else "service_owner"
+    yield (
+        "In answers.yaml",
+        f'{item.id}: {{answer: partly, version: {item.version}, by: {first}, on: 2026-11-02, note: "..."}}',
     )
     yield (
         "When the data contradict the answer",

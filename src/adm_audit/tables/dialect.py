@@ -1,7 +1,7 @@
 """How a text file is written: separator, lines before the header, decimal sign, order of day and month.
 
 The separator is the one with the most fields among those by which nearly all lines have equally many; the
-header is the first line with that many. A split at the decimal comma also gives equally many fields in
+header is the first line with that many, but for titles with nothing but separators behind them. A split at the decimal comma also gives equally many fields in
 every row: but then its header would be a row, with numbers in it. Commas in a title look like a header: but
 then the true header does not fit. So headers with numbers, and headers not followed by rows, come last.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from adm_audit.errors import DataError, Place, PlanError, Problem
 from adm_audit.tables.formats import decimal_sign, looks_like_number
 from adm_audit.tables.lines import Record, records
+from adm_audit.tables.padding import header_among
 from adm_audit.tables.table import Given
 from adm_audit.values import Because
 
@@ -122,7 +123,8 @@ def _fit(found: Sequence[Record], *, fixed: bool) -> _Fit | None:
         # A header alone is the last line; otherwise one line of that width proves nothing.
         if others >= covered or (covered == 1 and at[0] < len(found) - 1):
             continue
-        first = at[1] if len(at) > 2 and _is_title(found, at[0], at[1]) else at[0]
+        first = header_among([found[index] for index in at])
+        first = at[1] if not first and len(at) > 2 and _is_title(found, at[0], at[1]) else at[first]
         misfits = sum(len(record.fields) != fields for record in found[first + 1 : first + 6])
         return _Fit(
             fields,
