@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import Any
 
 from adm_audit.errors import DataError, Fact, Place, Problem
 from adm_audit.tables.names import choose, nearest
+from adm_audit.tables.padding import fills_a_header
 from adm_audit.tables.spread import too_large
 from adm_audit.tables.table import RELATION, Table, connect
 from adm_audit.tables.values import as_text, column_of, store
 from adm_audit.values import Because
 
-_HEADER_FILLED = 0.8
 _FOOTER_ROWS = 20
 
 
@@ -111,8 +110,7 @@ def _grid(cells: list[list[object]]) -> _Grid | None:
     width = max(map(len, filled), default=0)
     if width < 2:
         return None
-    needed = math.ceil(_HEADER_FILLED * width)
-    header = next(at for at, found in enumerate(filled) if len(found) >= needed)
+    header = next(at for at, found in enumerate(filled) if fills_a_header(len(found), width))
     first = min(at for found in filled[header:] for at in found[:1])
     last = max(at for found in filled[header:] for at in found[-1:])
     body = [at for at in range(header + 1, len(cells)) if filled[at]]
