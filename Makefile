@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench samples lock clean
+.PHONY: demo test lint bench validate samples lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/adm-audit demo
@@ -20,6 +20,9 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/speed.py
+
+validate: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/validate.py
 
 samples: $(VENV)/run.stamp
 	$(BIN)/python sample_data/make_samples.py

@@ -38,10 +38,10 @@ class _Draft:
     measures: dict[str, Number]
 
 
-def find(plan: AuditPlan, looked: Mapping[str, Looked]) -> dict[str, tuple[Finding, ...]]:
+def find(plan: AuditPlan, looked: Mapping[str, Looked], *, power: bool = True) -> dict[str, tuple[Finding, ...]]:
     """Return the findings of every signal, in the order of its comparisons.
 
-    looked: what each signal saw, by its name.
+    looked: what each signal saw, by its name. power: also say how small a gap could have been found.
     """
     drafts: dict[tuple[str, int], _Draft] = {}
     families: dict[str, list[tuple[str, int]]] = {}
@@ -62,7 +62,7 @@ def find(plan: AuditPlan, looked: Mapping[str, Looked]) -> dict[str, tuple[Findi
         name: tuple(
             _ruled(name, comparison)
             if isinstance(comparison, Ruled)
-            else _finding(plan, drafts[(name, at)], corrected.get((name, at)))
+            else _finding(plan, drafts[(name, at)], corrected.get((name, at)), power=power)
             for at, comparison in enumerate(seen.comparisons)
         )
         for name, seen in looked.items()
@@ -104,7 +104,9 @@ def _adjust(family: str, drafts: Sequence[_Draft]) -> list[tuple[float, float]]:
     return list(zip(largest, smallest, strict=True))
 
 
-def _finding(plan: AuditPlan, draft: _Draft, corrected: tuple[str, int, float, float] | None) -> Finding:
+def _finding(
+    plan: AuditPlan, draft: _Draft, corrected: tuple[str, int, float, float] | None, *, power: bool
+) -> Finding:
     comparison, head = draft.comparison, draft.comparison.head
     counts = _compared(comparison)
     direction = _direction(draft.difference)
@@ -153,7 +155,7 @@ def _finding(plan: AuditPlan, draft: _Draft, corrected: tuple[str, int, float, f
         family=family,
         alpha=alpha,
         comparisons=comparisons,
-        detectable=_detectable(comparison, alpha / comparisons, attention, plan.confidence),
+        detectable=_detectable(comparison, alpha / comparisons, attention, plan.confidence) if power else None,
         **common,  # type: ignore[arg-type]
     )
 
