@@ -131,3 +131,78 @@ def test_padding_changes_nothing(
     table = open_table(path)
     assert table.columns == tuple(names)
     assert cells(table) == [tuple(value or None for value in row) for row in body]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("below", "at"),
+    [
+        (["Source : service habitat;;;;"], [1]),
+        ([";;;;", "Source : Démoville;;;;", ";;;;", "Stand: 12/01/2026;;;;", ";;;;"], [2, 4]),
+        (['"Source ; service";;;;'], [1]),
+        (["Source;;;;", "Export 2026"], [1, 2]),
+    ],
+)
+def test_padded_remarks_below_the_table(
+    tmp_path: Path, below: list[str], at: list[int], encoding: str, line_end: str
+) -> None:
+    table = open_table(save(tmp_path, ["Ville;;;;", HEADER, *ROWS, *below], encoding=encoding, line_end=line_end))
+    assert cells(table) == whole(ROWS)
+    assert table.rows == 4
+    left_out = said(table, "remark_below_left_out") + said(table, "footer_left_out")
+    assert [facts["line"] for facts in left_out] == [6 + line for line in at]
+    assert table.dialect is not None
+    assert table.dialect.footer == len(at)
+
+
+@pytest.mark.parametrize("columns", [["Sexe"], ["Nr"], ["Décision", "Enfants"]])
+def test_padded_remarks_are_no_people_whichever_columns_are_read(tmp_path: Path, columns: list[str]) -> None:
+    rows = [*ROWS, "D-5;;;;", "D-6;M;40;;non", ";;;;"]
+    table = open_table(save(tmp_path, [HEADER, *rows, "Source : service habitat;;;;"]), columns=columns)
+    assert table.rows == 6
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "D-5;;;;",  # a number of a case like those above
+        "7;;;;",  # a number
+        "D-2;;;;",  # a value that the column has
+        ";Source;;;",  # not in the first column
+        "Source;x;;;",  # two cells
+    ],
+)
+def test_last_rows_that_may_be_people_stay(tmp_path: Path, last: str) -> None:
+    table = open_table(save(tmp_path, [HEADER, *ROWS, last]))
+    assert table.rows == 5
+    assert not said(table, "remark_below_left_out")
+
+
+def test_nothing_is_left_out_in_the_middle(tmp_path: Path) -> None:
+    rows = [ROWS[0], "Quartier nord;;;;", *ROWS[1:]]
+    table = open_table(save(tmp_path, [HEADER, *rows]))
+    assert cells(table) == whole(rows)
+
+
+def test_where_rows_are_mostly_empty_the_last_one_stays(tmp_path: Path) -> None:
+    rows = ["Anna;;;;", "Bert;;;;", "Cora;x;2;y;z", "Dora;x;2;y;z", "Emil;;;;", "Fred;;;;", "Gus;;;;"]
+    assert cells(open_table(save(tmp_path, [HEADER, *rows]))) == whole(rows)
+
+
+def test_more_than_twenty_lines_are_no_remark(tmp_path: Path) -> None:
+    rows = [*ROWS * 20, *(f"name {'x' * at};;;;" for at in range(21))]
+    assert open_table(save(tmp_path, [HEADER, *rows])).rows == 101
+
+
+def test_in_two_columns_a_remark_stands_after_an_empty_line(tmp_path: Path) -> None:
+    for gap, rows in (["Dora;"], 4), (["", "Dora;"], 3), ([";", "Dora;"], 3):
+        assert open_table(save(tmp_path, ["name;sex", "Anna;F", "Bert;M", "Cora;F", *gap])).rows == rows
+
+
+def test_a_padded_remark_below_a_large_table_has_its_line(tmp_path: Path) -> None:
+    # Cells over two lines: a row takes two lines, so the remark stands in line 2 * 20 000 + 2.
+    rows = [f'"D-{at}\n{at}";F;34;2;oui' for at in range(20_000)]
+    table = open_table(save(tmp_path, [HEADER, *rows, "Source : service habitat;;;;"]))
+    assert table.rows == 20_000
+    assert said(table, "remark_below_left_out") == [{"line": 40_002}]

@@ -18,10 +18,12 @@ from ruamel.yaml import YAML
 import adm_audit as adm
 import report_cases as cases
 from adm_audit.report import summary, to_html
+from adm_audit.report.anchors import of_finding
 from adm_audit.report.charts.people import Crowd, crowd_chart
 from adm_audit.report.charts.svg import scale, tag
 from adm_audit.report.ranking import leading
 from adm_audit.result import AuditResult, Handling, from_json, to_json
+from adm_audit.values import Because
 
 VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "col"}
 WORDS_OF_GRADES = re.compile(r"\b(pass|passed|fair|compliant|biased)\b", re.I)
@@ -449,3 +451,99 @@ def test_what_people_did_about_a_gap_stands_beside_it(state: Any, words_: str) -
     assert words_ in card
     # it never changes what the data say
     assert "A gap is shown" in card
+
+
+def test_every_reading_names_the_id_under_which_it_can_be_handled() -> None:
+    result = cases.sample("welfare/audit")
+    html = page("welfare/audit")
+    cards = re.findall(r'<article class="reading.*?</article>', html, flags=re.S)
+    known = {item.id for signal in result.signals for item in signal.findings}
+    named = [unescape(re.findall(r"<code>(.*?)</code>", card)[0]) for card in cards]
+    assert len(set(named)) == len(named) > 10 and set(named) <= known
+    (listing,) = re.findall(r"<code>(handling:.*?)</code>", html, flags=re.S)
+    read_again = YAML(typ="safe").load(unescape(listing))
+    assert list(read_again["handling"]) == ["selection_gap/origin=non-EU"]
+
+
+def test_the_example_of_handling_can_be_read_whatever_the_data_hold() -> None:
+    listings = re.findall(r"<code>(handling:.*?)</code>", page("hostile"), flags=re.S)
+    for listing in listings:
+        assert len(YAML(typ="safe").load(unescape(listing))["handling"]) == 1
+
+
+def test_handling_that_names_no_finding_is_said_first() -> None:
+    lost = Because("handling_without_finding", {"finding": "selection_gap/origin=nonEU"})
+    result = replace(cases.sample("welfare/audit"), remarks=(lost,))
+    told = (
+        "answers.yaml records handling for selection_gap/origin=nonEU, but this audit has no such finding. The nearest "
+        "is selection_gap/origin=non-EU."
+    )
+    text = words(to_html(result))
+    assert text.count(told) == 1 and text.index(told) < text.rindex("What was examined")
+    assert told in " ".join(summary(result).replace("!", "").split())
+    far = replace(result, remarks=(Because("handling_without_finding", {"finding": "zzz"}),))
+    assert "records handling for zzz, but this audit has no such finding." in words(to_html(far))
+
+
+@pytest.mark.parametrize("name", cases.PLANS)
+def test_every_shown_finding_has_a_reading_or_is_named_as_standing_in_the_table(name: str) -> None:
+    result = cases.sample(name)
+    html = page(name)
+    cards = re.findall(r'<article class="reading.*?</article>', html, flags=re.S)
+    read_aloud = [unescape(re.findall(r"<code>(.*?)</code>", card)[0]) for card in cards]
+    lines = " ".join(re.findall(r'<p class="unread">.*?</p>', html, flags=re.S))
+    beside = [unescape(name) for name in re.findall(r"<code>(.*?)</code>", lines)]
+    shown = [item.id for signal in result.signals for item in signal.findings if item.verdict == "shown"]
+    assert sorted([one for one in read_aloud if one in shown] + beside) == sorted(shown)
+
+
+def test_the_table_says_what_a_verdict_rests_on() -> None:
+    result = cases.sample("welfare/audit")
+    html = page("welfare/audit")
+    row_of = dict(re.findall(r'<tr id="(f-\w+)">(.*?)</tr>', html, flags=re.S))
+    details = {
+        "alone": "beyond chance only on its own",
+        "size_open": "beyond chance, size unclear",
+        "selective": "outcomes known only for some",
+        "surely": "whole range beyond the level",
+    }
+    seen = set()
+    for signal in result.signals:
+        for item in signal.findings:
+            if item.detail in details and item.counts is not None:
+                assert details[item.detail] in row_of[of_finding(item.id)], item.id
+                seen.add(item.detail)
+    assert {"surely", "size_open"} <= seen
+
+
+def test_where_there_is_nobody_nothing_was_compared() -> None:
+    # nobody with sex "X" has a decision
+    frame = {
+        "sex": ["F"] * 100 + ["M"] * 100 + ["X"] * 5,
+        "out": ["yes"] * 30 + ["no"] * 70 + ["yes"] * 20 + ["no"] * 80 + [None] * 5,
+    }
+    result = adm.audit(
+        frame, decision="out", positive="yes", effect="burden", protected=["sex"], audited_on=cases.DAY
+    ).data
+    (gone,) = [item for item in result.signal("selection_gap").findings if item.group == {"sex": "X"}]
+    assert gone.detail == "undefined"
+    html = to_html(result)
+    text = words(html)
+    # F and M against everyone else are compared, X is not
+    assert "All 2 comparisons" in text and "2 comparisons: " in summary(result)
+    assert "1 comparison was not made, because there is nobody on one side." in text
+    (row,) = re.findall(rf'<tr id="{of_finding(gone.id)}">(.*?)</tr>', html, flags=re.S)
+    assert "nobody to compare" in row
+    for answer in re.findall(r'<p class="answer">(.*?)</p>', html, flags=re.S):
+        assert "“X”" not in answer
+
+
+def test_unclear_comparisons_of_very_small_groups_are_counted_apart() -> None:
+    result = cases.sample("welfare/audit")
+    unclear = [item for signal in result.signals for item in signal.findings if item.verdict == "cannot_tell"]
+    sizes = [item.counts for item in unclear if item.counts is not None]
+    small = sum(min(one.total, one.other_total) < 20 for one in sizes)  # type: ignore[type-var]
+    assert small > 3
+    assert f"{len(sizes)} cannot tell, {small} of them about groups of fewer than 20 people" in words(
+        page("welfare/audit")
+    )

@@ -19,6 +19,7 @@ from adm_audit.report.words import council, headline, people, reason, statistici
 from adm_audit.report.words.names import value
 from adm_audit.report.words.phrases import GENERAL, phrases_of
 from adm_audit.report.words.reasons import BECAUSE, NOT_LOOKED_AT
+from adm_audit.report.words.ruled import would_be_found
 from adm_audit.report.words.turned import inverted, negated, towards_worse_off, turned
 from adm_audit.report.words.verdicts import LABELS
 from adm_audit.result import Compared, Detectable, Finding, NotLookedAt
@@ -133,6 +134,25 @@ def test_small_groups_are_counted_not_blown_up() -> None:
 def test_rare_cases_are_told_per_thousand() -> None:
     # DUO 2014: 2,010 of 54,820 against 1,050 of 178,200 - "4 of 100 against 1 of 100" would be a ratio of 4, not 6.
     assert "37 of 1,000 against 6 of 1,000" in headline(finding(2010, 54820, 1050, 178200), VOICE)
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "worse", "told"),
+    [
+        (0.04, 0.03, "open", "8 of 10 such audits would show a gap of 4.0 points more or of 3.0 points less."),
+        (0.04, 0.03, "lower", "8 of 10 such audits would show a gap of 3.0 points less."),
+        (
+            0.04,
+            None,
+            "open",
+            "8 of 10 such audits would show a gap of 4.0 points more. Downwards, no gap, however large, would be found.",
+        ),
+        (0.04, None, "lower", "No gap in this direction, however large, would be found in 8 of 10 such audits."),
+        (None, None, "open", "No gap, however large, would be found in 8 of 10 such audits."),
+    ],
+)
+def test_the_smallest_gap_that_would_be_found(up: float | None, down: float | None, worse: str, told: str) -> None:
+    assert would_be_found(Detectable(up=up, down=down), VOICE, worse=worse) == told
 
 
 def test_a_gap_near_the_attention_level_keeps_its_decimals() -> None:

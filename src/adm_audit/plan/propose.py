@@ -160,6 +160,8 @@ def _positive(column: ColumnProfile, meaning: str) -> Iterator[str]:
         yield f"  positive: [{FILL_IN}]   # the values that mean {meaning}; found: {_found(values)}"
         if len(values) > 2:
             yield f"  negative: [{FILL_IN}]   # the values that mean not {meaning}"
+            if meaning == "selected":
+                yield "  # undecided: []   # values of cases that are still open: counted, not compared"
 
 
 def _outcome(found: Guesses) -> Iterator[str]:
@@ -225,8 +227,10 @@ def _protected(found: Guesses, columns: Sequence[ColumnProfile]) -> Iterator[str
 def _strata(found: Guesses) -> Iterator[str]:
     yield ""
     yield "# Factors that may rightly explain a gap. Each needs a written reason, which the report prints."
+    yield "# A court asks for these first. For numbers, add bands: [12, 24, 60]."
     yield "# strata:"
-    for name in [column.name for column in found.strata] or ["household"]:
+    names = [column.name for column in (*found.strata, *found.rest)]
+    for name in names[:_SHOWN] or ["household"]:
         yield f'#   - {{column: {quote(name)}, reason: "..."}}'
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from adm_audit.report import anchors
 from adm_audit.report.library import Texts
+from adm_audit.report.ranking import is_worrying, strength
 from adm_audit.report.words import Voice, because, headline
+from adm_audit.report.words.ruled import is_ruled
 from adm_audit.result import AuditResult, Finding, QuestionResult
 from adm_audit.text.catalogue import N_
 
+LOST = "handling_without_finding"
 _MOST = 4
+_ID = 200
 AGREEMENT = {
     "agrees": N_("The data do not contradict this answer. That does not prove it right."),
     "disagrees": N_("The data contradict this answer."),
@@ -54,6 +59,7 @@ class Part:
     profile: tuple[tuple[str, str, str], ...]
     unchecked: tuple[tuple[str, str, str], ...]
     number: int
+    example: str
     checklists: tuple[tuple[str, str, int], ...]
 
 
@@ -75,8 +81,40 @@ def checklist_part(result: AuditResult, texts: Texts, voice: Voice) -> Part:
         profile=tuple(profile_rows(result, texts, voice)),
         unchecked=tuple(_unchecked(result, texts, voice)),
         number=len(everything),
+        example=_example(findings.values(), voice),
         checklists=tuple((voice.shown(item.id), item.version, len(item.questions)) for item in result.checklists),
     )
+
+
+def lost_handling(result: AuditResult, voice: Voice) -> list[str]:
+    """Return, for each handling that names no finding of this audit, a sentence with the nearest one."""
+    known = [item.id for signal in result.signals for item in signal.findings]
+    told = []
+    for remark in result.remarks:
+        if remark.code != LOST:
+            continue
+        name = str(remark.facts.get("finding"))
+        near = get_close_matches(name, known, n=1)
+        places = {
+            "file": voice.shown(result.plan.get("answers") or "answers.yaml", 120),
+            "finding": voice.shown(name, _ID),
+            "nearest": voice.shown(near[0], _ID) if near else "",
+        }
+        message = (
+            N_("{file} records handling for {finding}, but this audit has no such finding. The nearest is {nearest}.")
+            if near
+            else N_("{file} records handling for {finding}, but this audit has no such finding.")
+        )
+        told.append(voice.say(message, **places))
+    return told
+
+
+def _example(findings: Iterable[Finding], voice: Voice) -> str:
+    """Return the id of the strongest shown gap as a key of YAML; empty where none is shown."""
+    shown = sorted((item for item in findings if is_worrying(item) and not is_ruled(item)), key=strength)
+    if not shown:
+        return ""
+    return '"{}"'.format(voice.shown(shown[0].id, _ID).replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def _asked(item: QuestionResult, findings: dict[str, Finding], texts: Texts, voice: Voice) -> Asked:

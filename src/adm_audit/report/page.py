@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from adm_audit.report import about, anchors, method, missing, ranking, steps
-from adm_audit.report.asked import checklist_part
+from adm_audit.report.asked import LOST, checklist_part, lost_handling
 from adm_audit.report.library import texts_of
 from adm_audit.report.sections import sections
 from adm_audit.report.tables import group_counts
@@ -57,6 +57,8 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
         "caveat": about.caveat(result, voice),
         "strip": _strip(compared, result, voice),
         "compared": voice.numbers.whole(len(compared)),
+        "empty": _empty(result, voice),
+        "lost": lost_handling(result, voice),
         "gaps": missing.gaps(result, texts, voice),
         "later": missing.later(result, texts, voice),
         "steps": steps.steps(result, texts, voice),
@@ -69,11 +71,24 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
         "plan_sha256": voice.shown(result.plan_sha256 or ""),
         "seed": voice.numbers.whole(result.seed),
         "confidence": voice.numbers.percent(result.confidence, 0),
-        "remarks": [remark(item, voice) for item in result.remarks],
+        "remarks": [remark(item, voice) for item in result.remarks if item.code != LOST],
         "counts": [group_counts(table, voice) for table in result.tables],
         "question_anchor": anchors.of_question,
         "labels": {name: voice.say(label) for name, label in LABELS.items()},
     }
+
+
+def _empty(result: AuditResult, voice: Voice) -> str:
+    number = ranking.empty(result)
+    return (
+        voice.say_n(
+            "1 comparison was not made, because there is nobody on one side.",
+            "{number} comparisons were not made, because there is nobody on one side.",
+            number,
+        )
+        if number
+        else ""
+    )
 
 
 def _strip(findings: list[Finding], result: AuditResult, voice: Voice) -> list[tuple[str, str, str]]:
@@ -87,6 +102,15 @@ def _strip(findings: list[Finding], result: AuditResult, voice: Voice) -> list[t
         verdict, number, words = rows[0]
         told = voice.say("{words}, a group worse off in {number}", words=words, number=voice.numbers.whole(worse))
         rows[0] = (verdict, number, told)
+    small = ranking.few(item for item in findings if item.verdict == "cannot_tell")
+    if small:
+        told = voice.say_n(
+            "cannot tell, {number} of them about a group of fewer than {few} people",
+            "cannot tell, {number} of them about groups of fewer than {few} people",
+            small,
+            few=ranking.FEW,
+        )
+        rows = [(verdict, number, told if verdict == "cannot_tell" else words) for verdict, number, words in rows]
     unseen = sum(signal.not_looked_at is not None for signal in result.signals)
     return [
         *rows,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from adm_audit.report.words import Voice, headline, people, signal_of
+from adm_audit.counts import high
+from adm_audit.report.words import Voice, headline, is_empty, people, signal_of
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.names import capital
 from adm_audit.report.words.parents import inherited_from, parents_of
@@ -18,6 +19,8 @@ from adm_audit.values import Estimate
 VERDICTS = ("shown", "below_attention", "cannot_tell", "ruled_out")
 _FAMILIES = {"primary": 0, "others": 1, "intersections": 2}
 _SENTENCES = 3
+FEW = 20
+"""A group of fewer people can hardly show anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,22 @@ class Sentence:
 
 
 def compared(result: AuditResult) -> Iterator[Finding]:
-    """Yield every finding that compares two sides."""
+    """Yield every finding that compares two sides; where one of them holds nobody, nothing was compared."""
     for signal in result.signals:
         for finding in signal.findings:
-            if not is_ruled(finding):
+            if not is_ruled(finding) and not is_empty(finding):
                 yield finding
+
+
+def empty(result: AuditResult) -> int:
+    """Return how many comparisons were not made because one side holds nobody."""
+    return sum(is_empty(finding) for signal in result.signals for finding in signal.findings)
+
+
+def few(findings: Iterable[Finding]) -> int:
+    """Return how many findings are about groups of fewer than 20 people."""
+    sizes = [finding.counts for finding in findings]
+    return sum(item is not None and min(high(item.total), high(item.other_total)) < FEW for item in sizes)
 
 
 def is_worrying(finding: Finding) -> bool:
@@ -119,6 +133,15 @@ def _open(findings: Sequence[Finding], voice: Voice) -> Sentence | None:
             all=voice.numbers.whole(len(findings)),
         )
     )
+    small = few(unsure)
+    if small and len(findings) > 1:
+        told = voice.say_n(
+            "({number} of them concerns a group of fewer than {few} people)",
+            "({number} of them concern groups of fewer than {few} people)",
+            small,
+            few=FEW,
+        )
+        counts = f"{counts} {told}"
     if not reach:
         return Sentence(voice.say("{counts}.", counts=counts))
     _, widest = max(reach, key=lambda pair: (pair[0], pair[1].id))

@@ -10,12 +10,23 @@ from adm_audit.report.figure import Figure
 from adm_audit.report.matrix import Matrix, matrices
 from adm_audit.report.ranking import counted, is_worrying, strength
 from adm_audit.report.tables import Table
-from adm_audit.report.words import Voice, council, headline, mark_of, people, reason, remark, short_label, statistician
+from adm_audit.report.words import (
+    Voice,
+    council,
+    headline,
+    is_empty,
+    mark_of,
+    people,
+    reason,
+    remark,
+    short_label,
+    statistician,
+)
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.figures import measure, measure_name
 from adm_audit.report.words.names import capital
 from adm_audit.report.words.parents import Parents, inherited_from, inherits, parents_of
-from adm_audit.report.words.ruled import detectable, is_ruled
+from adm_audit.report.words.ruled import is_ruled, would_be_found
 from adm_audit.report.words.signals import entry_of, part_title, title
 from adm_audit.report.words.turned import towards_worse_off
 from adm_audit.report.words.verdicts import OWN_LABELS, verdict_label
@@ -23,6 +34,7 @@ from adm_audit.result import AuditResult, Finding, SignalResult
 
 _READINGS = 3
 _LONG = 16
+_ID = 200
 _BESIDE = "selective_labels"
 """The signal whose chart shows its measures, so that their table stands right behind it."""
 _REMARKS = ("stratum_reason", "opposite_strata", "people_outside_strata")
@@ -30,7 +42,7 @@ _REMARKS = ("stratum_reason", "opposite_strata", "people_outside_strata")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A finding, read twice."""
+    """A finding, read twice. finding: its id, by which `handling` in the answers names it."""
 
     finding: str
     anchor: str
@@ -44,7 +56,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One number of a signal: its counts of verdicts, figures, table and readings."""
+    """One number of a signal: its counts of verdicts, figures, table and readings.
+
+    unread: shown findings that have no reading, by anchor and id.
+    """
 
     anchor: str
     title: str
@@ -55,6 +70,7 @@ class Part:
     long: bool
     readings: tuple[Reading, ...]
     more: tuple[Reading, ...]
+    unread: tuple[tuple[str, str], ...]
     possible: str
     found: str
     remarks: tuple[str, ...]
@@ -127,8 +143,10 @@ def _parts(signal: SignalResult) -> list[str | None]:
 
 def _answer(signal: SignalResult, voice: Voice) -> list[str]:
     """Return the verdict on the whole signal: who is worse off, or that nothing is shown, and who is unclear."""
-    tested = [item for item in signal.findings if not is_ruled(item)]
+    tested = [item for item in signal.findings if not is_ruled(item) and not is_empty(item)]
     if not tested:
+        if any(is_empty(item) for item in signal.findings):
+            return [voice.say("There is nobody to compare.")]
         return _ruled_answer(signal.findings, voice)
     lines = []
     worse = [item for item in sorted(tested, key=strength) if is_worrying(item)]
@@ -192,9 +210,12 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
     # a combined group that goes beyond its parents says more than one that inherits their gap
     ordered = sorted(findings, key=lambda item: (bool(inherited_from(item, parents)), *strength(item)))
     chosen = _chosen(ordered)
-    ruled = all(is_ruled(item) for item in findings)
     table = _table(name, heading or title(signal.name, voice), findings, voice)
     rows = sum(len(group.rows) for group in table.groups)
+    more = [item for item in ordered if item not in chosen and not is_empty(item) and item.verdict != "ruled_out"]
+    if rows > _LONG or all(is_ruled(item) for item in findings):
+        more = []
+    unread = [item for item in ordered if item.verdict == "shown" and item not in chosen and item not in more]
     return Part(
         anchor=anchors.of_part(f"part/{name}"),
         title=heading,
@@ -204,13 +225,8 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
         table=table,
         long=rows > _LONG,
         readings=tuple(_reading(result, item, parents, voice) for item in chosen),
-        more=()
-        if ruled or rows > _LONG
-        else tuple(
-            _reading(result, item, parents, voice)
-            for item in ordered
-            if item not in chosen and item.verdict != "ruled_out"
-        ),
+        more=tuple(_reading(result, item, parents, voice) for item in more),
+        unread=tuple((anchors.of_finding(item.id), voice.shown(item.id, _ID)) for item in unread),
         possible=_possible(findings, voice),
         found=_detectable(findings, voice),
         remarks=tuple(_remarks(findings, voice)),
@@ -223,7 +239,7 @@ def _chosen(ordered: Sequence[Finding]) -> list[Finding]:
     worrying = [item for item in ordered if is_worrying(item)]
     if worrying:
         return worrying[:_READINGS]
-    recorded = [item for item in ordered if None not in item.group.values()]
+    recorded = [item for item in ordered if None not in item.group.values() and not is_empty(item)]
     return list((recorded or ordered)[:1])
 
 
@@ -249,7 +265,7 @@ def _reading(result: AuditResult, finding: Finding, parents: Parents, voice: Voi
     if finding.input is not None:
         heading = voice.say("“{input}”: {group}", input=voice.shown(finding.input), group=heading)
     return Reading(
-        finding=finding.id,
+        finding=voice.shown(finding.id, _ID),
         anchor=anchors.of_finding(finding.id),
         title=capital(heading),
         verdict=mark_of(finding),
@@ -262,6 +278,7 @@ def _reading(result: AuditResult, finding: Finding, parents: Parents, voice: Voi
 
 def _counts(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
     """Return how often each verdict occurs, and in how many of the shown gaps a group is worse off."""
+    findings = [item for item in findings if not is_empty(item)]
     if len(findings) < 2:
         return []
     own = OWN_LABELS.get(findings[0].id.split("/", 1)[0], {})
@@ -299,17 +316,14 @@ def _detectable(findings: Sequence[Finding], voice: Voice) -> str:
         return ""
     worst = max(sized, key=lambda item: (_reach(item), item.id))
     best = min(sized, key=lambda item: (_reach(item), item.id))
-    return voice.say(
-        "8 of 10 such audits would show a gap of {best} for {best_group}; for {worst_group} it would have to be {worst}.",
-        best=detectable(best.detectable, voice, worse=best.worse),
-        best_group=people(best.group, voice),
-        worst=detectable(worst.detectable, voice, worse=worst.worse),
-        worst_group=people(worst.group, voice),
-    ) if best is not worst else voice.say(
-        "8 of 10 such audits would show a gap of {best} for {best_group}.",
-        best=detectable(best.detectable, voice, worse=best.worse),
-        best_group=people(best.group, voice),
-    )  # fmt: skip
+    return " ".join(
+        voice.say(
+            "For {group}: {found}",
+            group=people(item.group, voice),
+            found=would_be_found(item.detectable, voice, worse=item.worse),
+        )
+        for item in ([best] if best is worst else [best, worst])
+    )
 
 
 def _reach(finding: Finding) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adm_audit.counts import Count
 from adm_audit.report import anchors
-from adm_audit.report.words import Voice, mark_of, names, short_label, verdict_label
+from adm_audit.report.words import Voice, detail, is_empty, mark_of, names, short_label, verdict_label
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.readings import signal_of
@@ -111,7 +111,7 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
 
 def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool) -> Row:
     counts = finding.counts
-    cells = [Cell(short_label(finding.verdict, voice), (_side(finding, voice),), mark_of(finding), number=False)]
+    cells = [_verdict(finding, voice)]
     if rated:
         cells += [
             _rate(finding.rate, voice, counts.cases if counts else None, counts.total if counts else None),
@@ -133,6 +133,13 @@ def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool) -> 
     other = names.versus(finding, voice)
     against = "" if other == common else voice.say("against {other}", other=other)
     return Row(names.short(finding.group, voice), tuple(cells), anchors.of_finding(finding.id), against)
+
+
+def _verdict(finding: Finding, voice: Voice) -> Cell:
+    if is_empty(finding):
+        return Cell(voice.say("nobody to compare"), (), mark_of(finding), number=False)
+    notes = (_side(finding, voice), detail(finding, voice))
+    return Cell(short_label(finding.verdict, voice), notes, mark_of(finding), number=False)
 
 
 def _side(finding: Finding, voice: Voice) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from adm_audit.report import missing, ranking
+from adm_audit.report.asked import lost_handling
 from adm_audit.report.library import texts_of
 from adm_audit.report.words import Voice, voice_of
 from adm_audit.report.words import figures as fig
@@ -33,6 +34,8 @@ def summary(result: AuditResult, *, language: str = "en") -> str:
     lines.append("")
     for number, sentence in enumerate(ranking.sentences(result, voice), start=1):
         lines += _wrapped(sentence.text, first=f"{number}. ", rest="   ")
+    for told in lost_handling(result, voice):
+        lines += ["", *_wrapped(told, first="! ", rest="  ")]
     lines += ["", *_wrapped(_counts(result, voice))]
     lines += _wrapped(_unseen(result, voice))
     contradicted = [

@@ -15,6 +15,7 @@ from adm_audit.tables.encoding import Encoded, find_encoding, transcode
 from adm_audit.tables.formats import date_order
 from adm_audit.tables.lines import Record, records
 from adm_audit.tables.names import Chosen, choose
+from adm_audit.tables.remarks import leave_out_remarks
 from adm_audit.tables.rewrite import rewrite
 from adm_audit.tables.table import (
     LONGEST_LINE,
@@ -81,16 +82,21 @@ def open_delimited(
         chosen = choose(source.layout.header.fields, columns, shown)
         connection = connect()
         judged, empty = _load(connection, source, chosen, rows)
+        remarks: list[Because] = []
+        if rows is None:
+            remarks = leave_out_remarks(
+                connection, utf8, found.separator, header=source.layout.header, positions=chosen.positions
+            )
     count = _count(connection)
     if not count:
         raise DataError(Problem("no_rows", {"path": shown, "columns": source.width}, Place(shown)))
     text: Kind = "text"
     kinds = (text,) * len(chosen.columns)
-    every = (*encoded.notes, *source.layout.notes, *notes, *chosen.notes, *judged.notes, *_empty(empty))
+    every = (*encoded.notes, *source.layout.notes, *notes, *chosen.notes, *judged.notes, *remarks, *_empty(empty))
     return Table(
         connection, RELATION, chosen.columns, kinds, count, shown,
         sha256=encoded.sha256, notes=every, names=chosen.names, path=path,
-        dialect=replace(found, footer=judged.footer), first_line=source.layout.header.line + 1,
+        dialect=replace(found, footer=judged.footer + len(remarks)), first_line=source.layout.header.line + 1,
     )  # fmt: skip
 
 

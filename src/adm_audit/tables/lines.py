@@ -25,6 +25,15 @@ class Record:
         """
         return sum(bool(field.strip()) for field in self.fields)
 
+    @property
+    def height(self) -> int:
+        """Over how many lines it goes.
+
+        >>> Record(1, ("two\\nlines", "x")).height
+        2
+        """
+        return 1 + sum(field.count("\n") for field in self.fields)
+
 
 def records(text: str, separator: str, *, skip: int = 0, strict: bool = False) -> Iterator[Record]:
     """Yield the records of a text after ``skip`` lines, without blank ones, up to a broken one.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from adm_audit.counts import Count, Range
 from adm_audit.report.words.reasons import because
-from adm_audit.report.words.ruled import detectable, is_ruled, level_of, ruled_headline, size_of
+from adm_audit.report.words.ruled import detectable, is_ruled, level_of, ruled_headline, size_of, would_be_found
 from adm_audit.report.words.verdicts import SHORT
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import Finding
@@ -158,10 +158,8 @@ def statistics(finding: Finding, voice: Voice) -> list[str]:
         if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:"):
             extra = _bracketed(plain_interval(interval_of(number), voice)) if name == "odds_ratio" else ""
             lines.append(f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}.")
-    size = detectable(finding.detectable, voice)
-    if size:
-        lines.append(voice.say("8 of 10 such audits would show a gap of {gap}.", gap=size))
-    return lines
+    found = would_be_found(finding.detectable, voice)
+    return [*lines, found] if found else lines
 
 
 def ruled_figures(finding: Finding, voice: Voice) -> list[str]:

@@ -69,20 +69,42 @@ def level_of(finding: Finding) -> float | None:
     return None
 
 
-def detectable(found: Detectable | None, voice: Voice, *, worse: str = "open") -> str:
-    """Return the smallest gap that would be found, in points upwards and downwards."""
+def detectable(found: Detectable | None, voice: Voice) -> str:
+    """Return the smallest gap that would be found, in points upwards and downwards, for a table."""
     if found is None:
         return ""
-    up = (
-        voice.say("none upwards") if found.up is None else voice.say("{points} more", points=points(found.up, 1, voice))
-    )
-    down = (
-        voice.say("none downwards")
-        if found.down is None
-        else voice.say("{points} less", points=points(found.down, 1, voice))
-    )
-    chosen = {"higher": up, "lower": down}.get(worse)
-    return chosen or voice.say("{up}, or {down}", up=up, down=down)
+    sizes = _sizes(found, "open", voice)
+    return voice.say(" or ").join(sizes) if sizes else voice.say("none, however large")
+
+
+def would_be_found(found: Detectable | None, voice: Voice, *, worse: str = "open") -> str:
+    """Return the smallest gap that would be found as a sentence; empty where it is not known.
+
+    worse: the direction that matters; a direction in which no gap would be found is named.
+    """
+    if found is None:
+        return ""
+    sizes = _sizes(found, worse, voice)
+    if not sizes and worse == "open":
+        return voice.say("No gap, however large, would be found in 8 of 10 such audits.")
+    if not sizes:
+        return voice.say("No gap in this direction, however large, would be found in 8 of 10 such audits.")
+    told = voice.say("8 of 10 such audits would show a gap of {gap}.", gap=voice.say(" or of ").join(sizes))
+    if worse != "open" or len(sizes) == 2:
+        return told
+    other = N_("Upwards, no gap, however large, would be found.")
+    if found.up is not None:
+        other = N_("Downwards, no gap, however large, would be found.")
+    return f"{told} {voice.say(other)}"
+
+
+def _sizes(found: Detectable, worse: str, voice: Voice) -> list[str]:
+    sizes = []
+    if found.up is not None and worse != "lower":
+        sizes.append(voice.say("{points} more", points=points(found.up, 1, voice)))
+    if found.down is not None and worse != "higher":
+        sizes.append(voice.say("{points} less", points=points(found.down, 1, voice)))
+    return sizes
 
 
 def _small(finding: Finding, voice: Voice) -> str:

@@ -47,6 +47,16 @@ OWN_LABELS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+DETAILS: Mapping[tuple[str, str | None], str] = {
+    ("shown", "surely"): N_("whole range beyond the level"),
+    ("cannot_tell", "size_open"): N_("beyond chance, size unclear"),
+    ("cannot_tell", "alone"): N_("beyond chance only on its own"),
+    ("cannot_tell", "counts"): N_("rounded or withheld counts decide"),
+    ("cannot_tell", "selective"): N_("outcomes known only for some"),
+}
+"""What a verdict rests on, in a few words for tables."""
+_NOBODY = frozenset({"nobody_in_group", "nobody_among_others"})
+
 _MEANINGS: Mapping[tuple[str, str | None], str] = {
     ("shown", "surely"): N_(
         "Chance alone is an unlikely explanation of this gap, and its whole likely range is beyond the attention level."
@@ -83,20 +93,38 @@ _NO_LEVEL = N_(
 
 
 def mark_of(finding: Finding) -> str:
-    """Return the mark of a finding: its verdict, and apart from that the better-off side of a gap that is shown."""
+    """Return the mark of a finding: its verdict, the better-off side of a gap that is shown, or nobody to compare."""
     turned = towards_worse_off(finding)
+    if is_empty(finding):
+        return "not_looked_at"
     better = turned.verdict == "shown" and turned.worse_off is False and turned.group_rate != "equal"
     return BETTER if better else finding.verdict
 
 
+def is_empty(finding: Finding) -> bool:
+    """Return whether one side of a comparison holds nobody, so that no comparison was made."""
+    gap = finding.difference
+    return isinstance(gap, Undefined) and gap.because.code in _NOBODY
+
+
 def verdict_label(finding: Finding, voice: Voice) -> str:
     """Return the verdict on a finding as a few words."""
+    if is_empty(finding):
+        return voice.say("Nobody to compare")
     return voice.say(_own(finding).get(finding.verdict, LABELS[mark_of(finding)]))
 
 
 def short_label(verdict: str, voice: Voice) -> str:
     """Return a verdict as one or two words, for charts and small tables."""
     return voice.say(SHORT[verdict])
+
+
+def detail(finding: Finding, voice: Voice) -> str:
+    """Return what the verdict on a comparison rests on, in a few words; empty where there is nothing to add."""
+    message = DETAILS.get((finding.verdict, finding.detail))
+    if message is None or (finding.detail == "surely" and not voice.attention.chosen):
+        return ""
+    return voice.say(message)
 
 
 def meaning(finding: Finding, voice: Voice) -> str:
