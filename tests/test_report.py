@@ -513,7 +513,7 @@ def test_the_table_says_what_a_verdict_rests_on() -> None:
             if item.detail in details and item.counts is not None:
                 assert details[item.detail] in row_of[of_finding(item.id)], item.id
                 seen.add(item.detail)
-    assert {"surely", "size_open"} <= seen
+    assert {"surely", "alone"} <= seen
 
 
 def test_where_there_is_nobody_nothing_was_compared() -> None:

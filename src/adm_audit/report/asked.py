@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from adm_audit.report import anchors
 from adm_audit.report.library import Texts
-from adm_audit.report.ranking import is_worrying, strength
+from adm_audit.report.ranking import sentences
 from adm_audit.report.words import Voice, because, headline
-from adm_audit.report.words.ruled import is_ruled
 from adm_audit.result import AuditResult, Finding, QuestionResult
 from adm_audit.text.catalogue import N_
 
@@ -81,7 +80,7 @@ def checklist_part(result: AuditResult, texts: Texts, voice: Voice) -> Part:
         profile=tuple(profile_rows(result, texts, voice)),
         unchecked=tuple(_unchecked(result, texts, voice)),
         number=len(everything),
-        example=_example(findings.values(), voice),
+        example=_example(result, findings, voice),
         checklists=tuple((voice.shown(item.id), item.version, len(item.questions)) for item in result.checklists),
     )
 
@@ -109,12 +108,12 @@ def lost_handling(result: AuditResult, voice: Voice) -> list[str]:
     return told
 
 
-def _example(findings: Iterable[Finding], voice: Voice) -> str:
-    """Return the id of the strongest shown gap as a key of YAML; empty where none is shown."""
-    shown = sorted((item for item in findings if is_worrying(item) and not is_ruled(item)), key=strength)
-    if not shown:
+def _example(result: AuditResult, findings: Mapping[str, Finding], voice: Voice) -> str:
+    """Return the id of the first gap in the summary as a key of YAML; empty where none is shown."""
+    first = findings.get(sentences(result, voice)[0].finding or "")
+    if first is None or first.verdict != "shown":
         return ""
-    return '"{}"'.format(voice.shown(shown[0].id, _ID).replace("\\", "\\\\").replace('"', '\\"'))
+    return '"{}"'.format(voice.shown(first.id, _ID).replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def _asked(item: QuestionResult, findings: dict[str, Finding], texts: Texts, voice: Voice) -> Asked:
