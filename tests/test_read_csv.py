@@ -92,11 +92,6 @@ def test_the_plan_can_give_the_encoding(tmp_path: Path) -> None:
     assert open_table(path, encoding="cp850").columns == ("Größe", "b")
 
 
-def test_a_wrong_single_byte_encoding_is_noted_where_the_file_is_utf8(tmp_path: Path) -> None:
-    path = save(tmp_path, "Größe;b\n1;2\n")
-    assert "encoding_looks_utf8" in notes(open_table(path, encoding="cp1252"))
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from adm_audit.tables.profile import ColumnProfile, profile
 from adm_audit.tables.read import open_table
 from adm_audit.tables.table import Table
 from adm_audit.text.problems import sentence
+from adm_audit.text.safe import visible
 
 _LISTED = 20
 
@@ -27,16 +29,27 @@ class Proposal:
     lines: tuple[str, ...]
 
 
-def look_at(data: Path, folder: Path, *, sheet: str | None = None, language: str = "en") -> Proposal:
+def look_at(
+    data: Path,
+    folder: Path,
+    *,
+    sheet: str | None = None,
+    language: str = "en",
+    skip: int | None = None,
+    encoding: str | None = None,
+) -> Proposal:
     """Open a file, profile every column and propose a plan that lies in ``folder``.
+
+    skip, encoding: of a text file, where they are not to be found out.
 
     Raises DataError where the file cannot be read.
     """
-    table = open_table(data, sheet=sheet, language=language)
+    table = open_table(data, sheet=sheet, language=language, skip=skip, encoding=encoding)
     profiles = profile(table, table.columns)
     columns = [_seen(found) for found in profiles.values()]
     shown = Path(os.path.relpath(data, folder)).as_posix()
-    lines = [*_lines(table), *(profile_line(profiles[name]) for name in _likely(columns))]
+    lines = [*_lines(table), *_about_options(table, language, text_only=(skip, encoding) != (None, None))]
+    lines += (profile_line(profiles[name]) for name in _likely(columns))
     return Proposal(propose(columns, shown, table.dialect, sheet=table.sheet), tuple(lines))
 
 
@@ -57,6 +70,15 @@ def _likely(columns: list[Seen]) -> list[str]:
     found = guess(columns)
     roles = [found.roles[role] for role in ("decision", "outcome") if role in found.roles]
     return [column.name for column in (*roles, *(group for group, _ in found.protected))]
+
+
+def _about_options(table: Table, language: str, *, text_only: bool) -> Iterator[str]:
+    if table.dialect is None and text_only:
+        yield "--skip and --encoding are for text files. They were not used."
+    # other notes name the language themselves; it decides the decimal sign only beside semicolons
+    open_sign = any(note.code == "decimal_unclear" for note in table.notes)
+    if open_sign and table.dialect is not None and table.dialect.separator == ";":
+        yield f"The decimal sign is the one usual for the language {visible(language)} (--lang)."
 
 
 def _lines(table: Table) -> list[str]:

@@ -15,6 +15,7 @@ from adm_audit.tables.encoding import Encoded, find_encoding, transcode
 from adm_audit.tables.formats import date_order
 from adm_audit.tables.lines import Record, records
 from adm_audit.tables.names import Chosen, choose
+from adm_audit.tables.padding import used_columns
 from adm_audit.tables.remarks import leave_out_remarks
 from adm_audit.tables.rewrite import rewrite
 from adm_audit.tables.table import (
@@ -79,7 +80,7 @@ def open_delimited(
         head, whole = _head(utf8)
         source = _Source(shown, utf8, folder, find_layout(head, shown, known, whole=whole))
         found, notes = _dialect(source, encoded, known, dialect, language)
-        chosen = choose(source.layout.header.fields, columns, shown)
+        chosen = _chosen(source.layout, columns, shown, told=known.get("skip") is not None)
         connection = connect()
         judged, empty = _load(connection, source, chosen, rows)
         remarks: list[Because] = []
@@ -98,6 +99,24 @@ def open_delimited(
         sha256=encoded.sha256, notes=every, names=chosen.names, path=path,
         dialect=replace(found, footer=judged.footer + len(remarks)), first_line=source.layout.header.line + 1,
     )  # fmt: skip
+
+
+def _chosen(layout: Layout, columns: Sequence[str] | None, shown: str, *, told: bool) -> Chosen:
+    """Return the columns to read. told: whether the plan says where the header stands.
+
+    Raises DataError ``header_is_title`` where more than half of the columns that hold values have no name.
+    """
+    line, names = layout.header.line, layout.header.fields
+    used = used_columns([layout.header, *(row for row in layout.rows if len(row.fields) == len(names))])
+    blank = sum(not names[at].strip() for at in used)
+    if 2 * blank > len(used):
+        raise DataError(Problem("header_is_title", {"blank": blank, "count": len(used)}, Place(shown, line)))
+    try:
+        return choose(names, columns, shown)
+    except DataError as error:
+        if told or all(problem.code != "column_missing" for problem in error.problems):
+            raise
+        raise DataError([*error.problems, Problem("header_from_line", {"line": line}, Place(shown))]) from error
 
 
 def _merged(dialect: Dialect | None, given: Given) -> Given:
@@ -137,8 +156,13 @@ def _dialect(
 
 
 def _dates(sample: Sequence[Record], language: str) -> tuple[DateOrder | None, list[Because]]:
-    seen = date_order((field for record in sample for field in record.fields), language)
-    return seen.order, [Because("dates_unclear")] if seen.unclear else []
+    values = [field for record in sample for field in record.fields]
+    seen = date_order(values, language)
+    if seen.unclear:
+        return seen.order, [Because("dates_unclear")]
+    if seen.order == "day-first" and date_order(values, "en").unclear:
+        return seen.order, [Because("dates_by_language", {"language": language})]
+    return seen.order, []
 
 
 def _elsewhere(source: _Source) -> Iterator[Record]:

@@ -30,6 +30,40 @@ _CODE_PAGES = {
     "sk": "cp1250", "sl": "cp1250", "sq": "cp1250",
     "el": "cp1253", "tr": "cp1254", "et": "cp1257", "lt": "cp1257", "lv": "cp1257",
 }  # fmt: skip
+_WESTERN = frozenset(
+    [
+        "af",
+        "br",
+        "ca",
+        "cy",
+        "da",
+        "de",
+        "en",
+        "es",
+        "eu",
+        "fi",
+        "fo",
+        "fr",
+        "fy",
+        "ga",
+        "gd",
+        "gl",
+        "id",
+        "is",
+        "it",
+        "lb",
+        "ms",
+        "nb",
+        "nl",
+        "nn",
+        "no",
+        "oc",
+        "pt",
+        "rm",
+        "sv",
+        "sw",
+    ]
+)
 _KNOWN = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
           "cp1257", "cp850", "cp437", "iso-8859-1", "iso-8859-2", "iso-8859-15", "mac-roman")  # fmt: skip
 _NO_ENCODINGS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
@@ -51,14 +85,36 @@ def code_page(language: str) -> str:
     >>> code_page("de"), code_page("pl"), code_page("el-GR")
     ('cp1252', 'cp1250', 'cp1253')
     """
-    return _CODE_PAGES.get(language.lower().replace("_", "-").split("-")[0], "cp1252")
+    return _CODE_PAGES.get(_primary(language), "cp1252")
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages of which the code page is known, by their two letters.
+
+    >>> {"de", "el", "pl"} <= set(languages()), "mt" in languages()
+    (True, False)
+    """
+    return tuple(sorted(_WESTERN | set(_CODE_PAGES)))
+
+
+def is_language(language: str) -> bool:
+    """Return whether the code page of a language is known; a region may follow (``de-AT``).
+
+    >>> is_language("de-AT"), is_language("xx")
+    (True, False)
+    """
+    return _primary(language) in languages()
+
+
+def _primary(language: str) -> str:
+    return language.lower().replace("_", "-").split("-")[0]
 
 
 def find_encoding(path: Path, shown: str, given: str | None, language: str) -> Encoded:
     """Return the encoding of a text file; one that was given is checked to its last byte.
 
-    Raises PlanError ``encoding_unknown``; DataError ``encoding_wrong``, ``encoding_damaged`` (with byte and
-    line), ``encoding_not_found``, ``file_binary``, ``text_with_nul``.
+    Raises PlanError ``encoding_unknown``; DataError ``encoding_wrong``, ``encoding_is_utf8``, ``encoding_damaged``
+    (with byte and line), ``encoding_not_found``, ``file_binary``, ``text_with_nul``.
     """
     digest, utf8, nul, ascii_only = _scan(path)
     with path.open("rb") as file:
@@ -68,8 +124,9 @@ def find_encoding(path: Path, shown: str, given: str | None, language: str) -> E
         wanted = _known_encoding(given, shown)
         name = mark if mark and _family(wanted) == _family(mark) else wanted
         _must_decode(path, shown, name, "encoding_wrong")
-        odd = utf8 and not ascii_only and not wanted.startswith("utf")
-        return Encoded(name, digest, (Because("encoding_looks_utf8", {"encoding": given}),) if odd else ())
+        if utf8 and not ascii_only and not wanted.startswith("utf"):
+            raise DataError(Problem("encoding_is_utf8", {"encoding": given}, Place(shown)))
+        return Encoded(name, digest)
     if mark:
         _must_decode(path, shown, mark, "encoding_wrong")
         return Encoded(mark, digest)

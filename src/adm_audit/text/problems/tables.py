@@ -104,6 +104,14 @@ MESSAGES = {
         N_("With the separator {separator} there is only one column."),
         N_("Leave the separator out so that it is found."),
     ),
+    "header_is_title": Message(
+        N_("{blank} of {count} columns have no name: the line taken for the header is probably a title."),
+        N_("Say in data.csv.skip how many lines stand above the header (init: --skip N)."),
+    ),
+    "header_from_line": Message(
+        N_("The header was taken from line {line}."),
+        N_("If it stands elsewhere, say in data.csv.skip how many lines stand above it."),
+    ),
     "header_too_short": Message(
         N_("The line of names has {names} names, but the rows have {fields} values."),
         N_("Give every column a name, also a column of row numbers."),
@@ -145,12 +153,16 @@ MESSAGES = {
     "encoding_by_language": Message(
         N_("The file is not UTF-8. It was read as {encoding}, which is usual for the language {language}.")
     ),
-    "encoding_looks_utf8": Message(
-        N_("The plan says {encoding}, but the file is valid UTF-8. Letters with accents may come out wrong.")
+    "encoding_is_utf8": Message(
+        N_("The file is UTF-8, but the plan says {encoding}."), N_("Delete data.csv.encoding or write utf-8.")
     ),
     "decimal_unclear": Message(
         N_("Numbers like 1.234 and 1,234 can be read in two ways. Taken as the decimal sign: {decimal}."),
         N_("Say in the plan which it is."),
+    ),
+    "dates_by_language": Message(
+        N_("Dates like 03/04/2024 were read with the day first, which is usual for the language {language}."),
+        N_("Say in the plan if it is month-first."),
     ),
     "dates_unclear": Message(
         N_("Dates like 03/04/2024 may begin with the day or the month. They were not read."),
