@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING, Any
 
 from adm_audit.clusters import ClusterTable, Key, Products
@@ -25,17 +25,46 @@ _EXACT_IN_DOUBLES = 90_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
-    """A table: the groups it compares, the fields that it sums (name and SQL condition), and the SQL type of a count."""
+class _Source:
+    """What is summed over clusters: for each field its code in an SQL expression; and which rows are recorded.
 
-    names: tuple[str, ...]
-    columns: tuple[str, ...]
-    fields: Mapping[str, str]
+    kind: the SQL type of a count. Tables of one source share the sums over whole clusters.
+    """
+
+    expression: str
+    fields: tuple[tuple[str, int], ...]
+    recorded: str
     kind: str
 
     @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.fields]
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
-        return list(combinations_with_replacement(self.fields, 2))
+        return list(combinations_with_replacement(self.names, 2))
+
+    @property
+    def counts(self) -> str:
+        """The SQL columns f0, f1 ... that count each field in a group of rows."""
+        one = "coalesce(sum(w) FILTER ({}), 0)" if self.kind == _WEIGHTS else "count(*) FILTER ({})"
+        return _list(
+            f"CAST({one.format(f'{self.expression} = {code}')} AS {self.kind}) AS f{at}"
+            for at, (_, code) in enumerate(self.fields)
+        )
+
+    @property
+    def products(self) -> str:
+        """The SQL sums of products of these columns, in the order of ``pairs``."""
+        return _list(f"sum(f{i} * f{j})" for i, j in combinations_with_replacement(range(len(self.fields)), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    axes: frozenset[str]
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    source: _Source
 
 
 def fetch_clusters(
@@ -52,63 +81,82 @@ def fetch_clusters(
         f"FROM {coded.relation} AS c LEFT JOIN (SELECT cl, row_number() OVER () AS number FROM {coded.relation} "
         "WHERE cl IS NOT NULL GROUP BY cl) AS k USING (cl)"
     )
-    rows = connection.execute("SELECT count(*) FROM members").fetchall()[0][0]
-    kind = _WEIGHTS if coded.measure == "weights" else "DOUBLE" if rows <= _EXACT_IN_DOUBLES else "BIGINT"
-    order = {name: f"a{at}" for at, name in enumerate(coded.axes)}
-    seen = {code for (code,) in connection.execute(f"SELECT DISTINCT {order[CASE]} % 9 FROM members").fetchall()}
-    cases = {name: pack(*parts) for parts, name in COUNT_FIELDS.items() if pack(*parts) in seen}
     found: dict[frozenset[str], ClusterTable] = {}
-    for axes in sorted({need.axes for need in needs}, key=sorted):
+    tables = sorted(_tables(coded, needs), key=lambda table: (repr(table.source), table.names))
+    for source, group in groupby(tables, key=lambda table: table.source):
+        whole = _wholes(connection, source)
+        for table in group:
+            own, crossed = _own(coded, table), _crossed(coded, table)
+            found[table.axes] = ClusterTable(table.names, own, crossed, whole)
+    return found, _remark(connection, column)
+
+
+def _tables(coded: Coded, needs: Iterable[Need]) -> Iterable[_Table]:
+    order = {name: f"a{at}" for at, name in enumerate(coded.axes)}
+    facts = coded.connection.execute(
+        f"SELECT count(*), {_list(f'min({column})' for column in order.values())} FROM members"
+    ).fetchall()[0]
+    kind = _WEIGHTS if coded.measure == "weights" else "DOUBLE" if facts[0] <= _EXACT_IN_DOUBLES else "BIGINT"
+    incomplete = {column for column, least in zip(order.values(), facts[1:], strict=True) if least == 0}
+    case = f"{order[CASE]} % 9"
+    seen = {code for (code,) in coded.connection.execute(f"SELECT DISTINCT {case} FROM members").fetchall()}
+    cases = tuple((name, pack(*parts)) for parts, name in COUNT_FIELDS.items() if pack(*parts) in seen)
+    for axes in {need.axes for need in needs}:
         names = tuple(sorted(axis for axis in axes if axis != CASE and not axis.startswith(_MISSING)))
         if not names:
             continue
         flag = next((order[axis] for axis in axes if axis.startswith(_MISSING)), None)
-        of, codes = (f"{order[CASE]} % 9", cases) if flag is None else (flag, FLAG_FIELDS)
-        fields = {name: f"{of} = {code}" for name, code in codes.items()}
-        found[axes] = _fetch(coded, _Request(names, tuple(order[name] for name in names), fields, kind))
-    return found, _remark(connection, column)
+        columns = tuple(order[name] for name in names)
+        recorded = " AND ".join(f"{column} <> 0" for column in columns if column in incomplete) or "TRUE"
+        fields = cases if flag is None else tuple(FLAG_FIELDS.items())
+        yield _Table(axes, names, columns, _Source(flag or case, fields, recorded, kind))
 
 
-def _fetch(coded: Coded, request: _Request) -> ClusterTable:
-    values = [coded.axes[name].values for name in request.names]
-    width, pairs = len(values), request.pairs
-    own: dict[Key, Products] = {}
-    crossed: dict[Key, Products] = {}
-    whole: Products = {}
-    for row in coded.connection.execute(_sql(request)).fetchall():
-        numbers = [_number(value) for value in row[width:]]
-        if row[0] is None:
-            whole = dict(zip(pairs, numbers, strict=False))
-            continue
-        key = tuple(texts[code] for texts, code in zip(values, row, strict=False))
-        own[key] = dict(zip(pairs, numbers, strict=False))
-        crossed[key] = {
-            (one, two): value if one == two else value / 2
-            for (one, two), value in zip(pairs, numbers[len(pairs) :], strict=True)
-        }
-    return ClusterTable(request.names, own, crossed, whole)
-
-
-def _sql(request: _Request) -> str:
-    """Return the statement: cells of cluster and group, the recorded whole of each cluster, sums of their products.
-
-    The row with codes of NULL is that of the whole. Sums are of whole numbers or decimals: the same in any order.
-    """
-    of, kind = range(len(request.fields)), request.kind
-    one = "coalesce(sum(w) FILTER ({}), 0)" if kind == _WEIGHTS else "count(*) FILTER ({})"
-    counted = [f"CAST({one.format(where)} AS {kind})" for where in request.fields.values()]
-    by, mine = ", ".join(request.columns), ", ".join(f"c.{column}" for column in request.columns)
-    pairs = list(combinations_with_replacement(of, 2))
-    own = _list(f"sum(c.f{i} * c.f{j})" for i, j in pairs)
-    crossed = _list(f"sum(c.f{i} * w.f{i})" if i == j else f"sum(c.f{i} * w.f{j} + c.f{j} * w.f{i})" for i, j in pairs)
-    return (
-        f"WITH cell AS (SELECT cl, {by}, {_list(f'{counted[i]} AS f{i}' for i in of)} FROM members GROUP BY cl, {by}), "
-        f"whole AS (SELECT cl, {_list(f'CAST(sum(f{i}) AS {kind}) AS f{i}' for i in of)} FROM cell "
-        f"WHERE {' AND '.join(f'{column} <> 0' for column in request.columns)} GROUP BY cl) "
-        f"SELECT {mine}, {own}, {crossed} FROM cell AS c LEFT JOIN whole AS w USING (cl) GROUP BY {mine} "
-        f"UNION ALL SELECT {_list('NULL' for _ in request.columns)}, {_list(f'sum(f{i} * f{j})' for i, j in pairs)}, "
-        f"{_list('NULL' for _ in pairs)} FROM whole"
+def _wholes(connection: duckdb.DuckDBPyConnection, source: _Source) -> Products:
+    """Return the sums of all recorded people, and put what is in a row's cluster beside each row (table ``beside``)."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE whole AS SELECT cl, {source.counts} FROM members "
+        f"WHERE {source.recorded} GROUP BY cl"
     )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE beside AS SELECT m.* EXCLUDE (cl), w.* EXCLUDE (cl) "
+        "FROM members AS m LEFT JOIN whole AS w USING (cl)"
+    )
+    (row,) = connection.execute(f"SELECT {source.products} FROM whole").fetchall()
+    return dict(zip(source.pairs, map(_number, row), strict=True))
+
+
+def _own(coded: Coded, table: _Table) -> dict[Key, Products]:
+    by, source, width = _list(table.columns), table.source, len(table.columns)
+    rows = coded.connection.execute(
+        f"SELECT {by}, {source.products} FROM (SELECT cl, {by}, {source.counts} FROM members GROUP BY cl, {by}) "
+        f"GROUP BY {by}"
+    ).fetchall()
+    return {_key(coded, table, row): dict(zip(source.pairs, map(_number, row[width:]), strict=True)) for row in rows}
+
+
+def _crossed(coded: Coded, table: _Table) -> dict[Key, Products]:
+    """Return the sums of each group with all recorded people of its clusters: each row with what stands beside it."""
+    by, source, width = _list(table.columns), table.source, len(table.columns)
+    times = "w * " if source.kind == _WEIGHTS else ""
+    rows = coded.connection.execute(
+        f"SELECT {by}, {source.expression}, {_list(f'sum({times}f{at})' for at in range(len(source.fields)))} "
+        f"FROM beside GROUP BY {by}, {source.expression}"
+    ).fetchall()
+    names = {code: name for name, code in source.fields}
+    found: dict[Key, dict[tuple[str, str], float]] = {}
+    for row in rows:
+        sums = found.setdefault(_key(coded, table, row), dict.fromkeys(source.pairs, 0.0))
+        mine = names.get(row[width])
+        for other, value in zip(source.names, row[width + 1 :], strict=True):
+            if mine is not None:
+                pair = (mine, other) if (mine, other) in sums else (other, mine)
+                sums[pair] += _number(value) * (1.0 if mine == other else 0.5)
+    return dict(found)
+
+
+def _key(coded: Coded, table: _Table, row: tuple[Any, ...]) -> Key:
+    return tuple(coded.axes[name].values[code] for name, code in zip(table.names, row, strict=False))
 
 
 def _list(parts: Iterable[str]) -> str:
@@ -126,5 +174,10 @@ def _remark(connection: duckdb.DuckDBPyConnection, column: str) -> Because:
         "FROM (SELECT cl, count(*) AS n FROM members GROUP BY cl)"
     ).fetchall()[0]
     clusters, largest, without = sizes
-    facts: dict[str, FactValue] = {"column": column, "clusters": clusters, "largest": largest, "without": without}
+    facts: Mapping[str, FactValue] = {
+        "column": column,
+        "clusters": clusters,
+        "largest": largest,
+        "without": without,
+    }
     return Because("clusters" if clusters + without >= FEW else "few_clusters", facts)
