@@ -155,6 +155,11 @@ def test_the_smallest_gap_that_would_be_found(up: float | None, down: float | No
     assert would_be_found(Detectable(up=up, down=down), VOICE, worse=worse) == told
 
 
+def test_whole_points_that_would_contradict_the_shares_get_a_decimal() -> None:
+    # 19.6 and 6.4 %: "20 of 100 against 6 of 100" beside "13 points" would not add up
+    assert "20 of 100 against 6 of 100, about 13.2 points more" in headline(finding(196, 1000, 640, 10_000), VOICE)
+
+
 def test_a_gap_near_the_attention_level_keeps_its_decimals() -> None:
     # 15.3 against 10.0 %: "5 points" beyond an attention level of 5 points would look like a contradiction.
     assert "about 5.3 points more" in headline(finding(1530, 10000, 1000, 10000), VOICE)

@@ -11,8 +11,10 @@ from adm_audit.report import anchors
 from adm_audit.report.library import Texts
 from adm_audit.report.ranking import sentences
 from adm_audit.report.words import Voice, because, headline
+from adm_audit.report.words.signals import title
 from adm_audit.result import AuditResult, Finding, QuestionResult
 from adm_audit.text.catalogue import N_
+from adm_audit.values import Because
 
 LOST = "handling_without_finding"
 _MOST = 4
@@ -191,6 +193,22 @@ def _unchecked(result: AuditResult, texts: Texts, voice: Voice) -> Iterable[tupl
     for item in result.triggers:
         if item.state == "unknown":
             trigger = texts.library.triggers.get(item.id) if texts.library else None
-            reasons = list(dict.fromkeys(because(why, voice) for why in item.because))
+            reasons = list(dict.fromkeys(_why_unknown(why, result, voice) for why in item.because))
             told = " ".join(reasons[:3] + (["…"] if len(reasons) > 3 else []))
             yield voice.shown(item.id), voice.text(trigger.when) if trigger else "", told
+
+
+def _why_unknown(why: Because, result: AuditResult, voice: Voice) -> str:
+    """Return why a trigger could not be checked; findings that are unclear are told signal by signal."""
+    name = str(why.facts.get("finding", "")).split("/", 1)[0]
+    findings = next((signal.findings for signal in result.signals if signal.name == name), ())
+    if why.code != "cannot_tell" or not findings:
+        return because(why, voice)
+    verdicts = {item.verdict for item in findings}
+    if "shown" in verdicts:
+        message = N_("“{title}”: for some groups it is shown, for some groups the data cannot tell.")
+    elif len(verdicts) > 1:
+        message = N_("“{title}”: for some groups the data cannot tell.")
+    else:
+        message = N_("“{title}”: the data cannot tell.")
+    return voice.say(message, title=title(name, voice))

@@ -176,7 +176,8 @@ def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fi
         marked, other_marked = round(100 * rate.value), round(100 * other.value)
         if abs(marked - other_marked) < 3 or finding.input is not None:
             return
-        word = voice.say(phrases_of(name.split("/", maxsplit=1)[0], finding.part, burden=voice.burden).rate)
+        phrases = phrases_of(name.split("/", maxsplit=1)[0], finding.part, burden=voice.burden)
+        word, cases = voice.say(phrases.rate), voice.say(phrases.cases)
         pictures: list[tuple[str, Markup]] = []
         for side, number in ((people(finding.group, voice), marked), (others(finding, voice), other_marked)):
             caption = voice.say("{number} of 100: {group}", number=voice.numbers.whole(number), group=side)
@@ -187,9 +188,10 @@ def _crowds(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fi
                 Crowd(side, number),
             )
             pictures.append((caption, drawing))
-        yield Figure(
-            "crowd", voice.say("{word}: how many of 100 people. Filled figures are meant.", word=word), tuple(pictures)
+        caption = voice.say(
+            "{word}: how many of 100 people. Filled figures: {cases}.", word=word, cases=names.lower(cases)
         )
+        yield Figure("crowd", caption, tuple(pictures))
 
 
 def _sizes(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:

@@ -44,14 +44,6 @@ class Texts:
         term = self.library.vocabulary.answers.get(word) if self.library else None
         return term.label if term else word.replace("_", " ")
 
-    def bears_on(self, signal: str) -> QuestionResult | None:
-        """Return the first question of the result that a signal bears on."""
-        for name, item in self.asked.items():
-            known = self.questions.get(name)
-            if known is not None and signal in known.signals:
-                return item
-        return None
-
 
 def texts_of(result: AuditResult) -> Texts:
     """Return the texts for a result; without the files of the checklists they are simply fewer."""

@@ -1,4 +1,4 @@
-"""What could not be looked at: why, what would make it possible, and the question that would unlock it."""
+"""What could not be looked at: why, what would make it possible, and the questions that would unlock it."""
 
 from __future__ import annotations
 
@@ -13,29 +13,22 @@ from adm_audit.report.words.signals import part_title, title
 from adm_audit.result import AuditResult, NotLookedAt
 
 LATER = "not_in_this_version"
-_UNLOCKS: Mapping[str, str] = {
-    "no_outcome": "A-DAT-04",
-    "selective_outcomes": "A-OVS-04",
-    "no_strata": "A-DES-01",
-    "no_intersections": "A-TST-02",
-    "no_inputs": "A-DAT-06",
-    "no_attention": "A-MON-02",
-    "no_own_level": "A-MON-02",
-    "nothing_to_compare": "A-DAT-05",
+_UNLOCKS: Mapping[str, tuple[str, ...]] = {
+    "no_outcome": ("A-PUR-01",),
+    "selective_outcomes": ("A-OVS-04", "A-DAT-04"),
+    "nothing_to_compare": ("A-DAT-05",),
 }
-"""Which question, once answered with yes, brings what is missing."""
+"""Which questions, once answered with yes, bring what is missing. Other gaps have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Signals or parts that were not looked at for the same reason."""
+    """Signals or parts that were not looked at for the same reason. unlocks: anchor, id and text of questions."""
 
     titles: tuple[str, ...]
     reason: str
     plan_line: str
-    unlocks: str
-    unlock_anchor: str
-    unlock_id: str
+    unlocks: tuple[tuple[str, str, str], ...]
 
 
 def gaps(result: AuditResult, texts: Texts, voice: Voice) -> list[Gap]:
@@ -61,14 +54,19 @@ def later(result: AuditResult, texts: Texts, voice: Voice) -> list[tuple[str, st
 
 
 def _gap(code: str, line: str | None, about: list[tuple[str, str | None]], texts: Texts, voice: Voice) -> Gap:
-    unlocking = texts.asked.get(_UNLOCKS.get(code, "")) or texts.bears_on(about[0][0])
+    unlocking = [texts.asked[name] for name in _UNLOCKS.get(code, ()) if name in texts.asked]
     return Gap(
         titles=tuple(_title(name, part, voice) for name, part in about),
         reason=reason(NotLookedAt(code=code), voice),
         plan_line=voice.shown(line, 200) if line else "",
-        unlocks=voice.shown(unlocking.text, 400) if unlocking else "",
-        unlock_anchor=anchors.of_question(unlocking.id) if unlocking and is_printed(unlocking) else "",
-        unlock_id=voice.shown(unlocking.id) if unlocking else "",
+        unlocks=tuple(
+            (
+                anchors.of_question(item.id) if is_printed(item) else "",
+                voice.shown(item.id),
+                voice.shown(item.text, 400),
+            )
+            for item in unlocking
+        ),
     )
 
 

@@ -61,7 +61,7 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
         "lost": lost_handling(result, voice),
         "gaps": missing.gaps(result, texts, voice),
         "later": missing.later(result, texts, voice),
-        "steps": steps.steps(result, texts, voice),
+        "work": steps.work(result, texts, voice),
         "sections": sections(result, voice),
         "asked": checklist_part(result, texts, voice),
         "inputs": method.inputs(result, voice),

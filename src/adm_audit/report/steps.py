@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adm_audit.report import anchors
 from adm_audit.report.asked import profile_rows
 from adm_audit.report.library import Texts
 from adm_audit.report.missing import is_printed
 from adm_audit.report.ranking import compared, is_worrying, leading, strength
-from adm_audit.report.words import Voice, headline, people, signal_of, towards_worse_off
+from adm_audit.report.words import Voice, headline, is_empty, people, signal_of, towards_worse_off
 from adm_audit.report.words.names import capital
-from adm_audit.report.words.readings import people_sentence
+from adm_audit.report.words.readings import ILLUSTRATES, people_sentence
+from adm_audit.report.words.ruled import size_of
 from adm_audit.report.words.signals import title
 from adm_audit.result import AuditResult, Finding, QuestionResult, TriggerResult
 
-_MOST = 2
+_MOST = 3
 _LAST = "decide"
+_SMALL = "small_groups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,34 @@ class Step:
     asks: tuple[Ask, ...]
 
 
-def steps(result: AuditResult, texts: Texts, voice: Voice) -> list[Step]:
-    """Return the steps in their order; where no gap is shown, what is open instead."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The steps in their order, and one line on those for which nothing was looked at."""
+
+    steps: tuple[Step, ...]
+    left_out: str
+
+
+def work(result: AuditResult, texts: Texts, voice: Voice) -> Work:
+    """Return the steps that hold something, no question twice; where no gap is shown, what is open instead."""
+    kept: list[Step] = []
+    unseen: list[str] = []
+    asked: set[str] = set()
+    everything = _steps(result, texts, voice)
+    for step in everything:
+        asks = tuple(ask for ask in step.asks if ask.id not in asked)
+        asked |= {ask.id for ask in asks}
+        if step.findings or step.prompts or asks or (step is everything[-1] and not step.missing):
+            kept.append(replace(step, asks=asks))
+        elif step.missing:
+            unseen.append(voice.say("“{step}” {missing}", step=step.title, missing=step.missing))
+    if not unseen:
+        return Work(tuple(kept), "")
+    told = voice.say("Questions for which this audit has nothing: {steps}", steps=" ".join(unseen))
+    return Work(tuple(kept), told)
+
+
+def _steps(result: AuditResult, texts: Texts, voice: Voice) -> list[Step]:
     from adm_audit.pairing.work import order_of_work
 
     order = order_of_work(result, texts.library) if texts.library else ()
@@ -56,12 +84,14 @@ def steps(result: AuditResult, texts: Texts, voice: Voice) -> list[Step]:
         fired = triggers.get(step.id, [])
         asks = dict.fromkeys((*step.questions, *(name for item in fired for name in _raises(item, texts))))
         about = [findings[name] for name in step.findings if name in findings]
+        counted = _people(result, voice) if step.profile and not about else []
         written.append(
             Step(
                 title=voice.text(step.step),
-                findings=tuple(_told(about, voice) or (_people(result, voice) if step.profile else ())),
+                findings=tuple(_told(about, voice) or counted),
                 missing=_missing(step.not_looked_at, voice),
                 prompts=(
+                    *([voice.say(ILLUSTRATES)] if counted else ()),
                     *(prompt for item in fired if (prompt := _prompt(item, texts, voice))),
                     *_profile(step.profile, result, texts, voice),
                 ),
@@ -102,9 +132,12 @@ def _told(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
     """Return what findings say for a step: each gap to somebody's disadvantage, then how much is open."""
     told = []
     for name in dict.fromkeys(signal_of(item) for item in findings):
-        mine = sorted((item for item in findings if signal_of(item) == name), key=strength)
-        shown = [item for item in mine if is_worrying(item)]
+        mine = [item for item in findings if signal_of(item) == name and not is_empty(item)]
+        shown = sorted((item for item in mine if is_worrying(item)), key=_smallest if name == _SMALL else strength)
         told += [(anchors.of_finding(item.id), headline(item, voice)) for item in shown[:_MOST]]
+        if len(shown) > _MOST:
+            more = voice.say_n("and 1 more", "and {number} more", len(shown) - _MOST)
+            told.append((anchors.of_signal(name), voice.say("{title}: {more}", title=title(name, voice), more=more)))
         unclear = sum(item.verdict == "cannot_tell" for item in mine)
         if unclear:
             text = voice.say_n(
@@ -115,6 +148,11 @@ def _told(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
             )
             told.append((anchors.of_signal(name), text))
     return told
+
+
+def _smallest(finding: Finding) -> tuple[float, str]:
+    size = size_of(finding)
+    return (0.0 if size is None else size), finding.id
 
 
 def _people(result: AuditResult, voice: Voice) -> list[tuple[str, str]]:

@@ -13,23 +13,28 @@ _SMALL = 100
 """A group of fewer people is written as it is (5 of 24), never blown up to a hundred."""
 
 
-def base_of(finding: Finding, voice: Voice) -> int:
-    """Return "of how many" the shares are written: 100, unless rounding would hide or contradict the gap."""
+def base_of(finding: Finding) -> int:
+    """Return "of how many" the shares are written: 100 everywhere, more only where a rate is below 2 %."""
     rates = [number for number in (finding.rate, finding.other_rate) if isinstance(number, Estimate)]
     lowest = min((rate.value for rate in rates if rate.value > 0), default=1.0)
-    start = 0 if lowest >= 0.02 else 1 if lowest >= 0.002 else 2
-    if start == 0 and len(rates) == 2:
-        sided = isinstance(finding.difference, Estimate) and _clear(finding.difference, voice)
-        if not sided or not (_is_small(finding) or _whole_points(finding.difference, rates[0], rates[1])):
-            start = 1
-    return _BASES[start]
+    return _BASES[0 if lowest >= 0.02 else 1 if lowest >= 0.002 else 2]
 
 
 def digits_of(finding: Finding, voice: Voice) -> int:
-    """Return with how many decimals the points of a finding are written."""
-    if finding.rate is None:
-        return 0 if isinstance(finding.difference, Estimate) and _clear(finding.difference, voice) else 1
-    return {100: 0, 1000: 1}.get(base_of(finding, voice), 2)
+    """Return with how many decimals the points of a finding are written: none, unless that would hide the gap.
+
+    One, too, where whole points would contradict the difference of the shares beside them.
+    """
+    base = base_of(finding)
+    if base > _BASES[0]:
+        return 1 if base == _BASES[1] else 2
+    rates = [number for number in (finding.rate, finding.other_rate) if isinstance(number, Estimate)]
+    if not isinstance(finding.difference, Estimate):
+        return 0 if finding.rate is not None and len(rates) < 2 else 1
+    if not _clear(finding.difference, voice):
+        return 1
+    fits = len(rates) < 2 or _is_small(finding) or _whole_points(finding.difference, rates[0], rates[1])
+    return 0 if fits else 1
 
 
 def _is_small(finding: Finding) -> bool:

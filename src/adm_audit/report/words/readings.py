@@ -15,13 +15,13 @@ from adm_audit.text.catalogue import N_
 from adm_audit.values import Undefined
 
 _FEWER_PEOPLE = N_(
-    "At the rate of the other side it would have been about {people} people fewer (between {low} and {high}). This only "
-    "illustrates the size of the gap; it says nothing about single people."
+    "At the rate of the other side it would have been about {people} people fewer (between {low} and {high})."
 )
 _MORE_PEOPLE = N_(
-    "At the rate of the other side it would have been about {people} people more (between {low} and {high}). This only "
-    "illustrates the size of the gap; it says nothing about single people."
+    "At the rate of the other side it would have been about {people} people more (between {low} and {high})."
 )
+ILLUSTRATES = N_("This only illustrates the size of the gap; it says nothing about single people.")
+"""What stands with every number of people."""
 
 
 def signal_of(finding: Finding) -> str:
@@ -65,20 +65,25 @@ def council(finding: Finding, voice: Voice) -> str:
         _gap_sentence(turned, voice) if turned.rate is not None and not undefined else "",
         meaning(turned, voice),
         not_excluded(turned, voice) if turned.verdict == "cannot_tell" else "",
-        people_sentence(turned, voice),
+        *_illustrated(turned, voice),
         voice.say("This is the better-off side.") if mark_of(finding) == BETTER else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def people_sentence(finding: Finding, voice: Voice) -> str:
-    """Return what a shown gap means in people; empty where that is not known."""
+    """Return what a shown gap means in people; empty where that is not known. `ILLUSTRATES` belongs beside it."""
     counted = people_between(finding.people, voice)
     if counted is None or finding.verdict not in ("shown", "below_attention"):
         return ""
     people, low, high = counted
     message = _FEWER_PEOPLE if finding.group_rate == "higher" else _MORE_PEOPLE
     return voice.say(message, people=people, low=low, high=high)
+
+
+def _illustrated(finding: Finding, voice: Voice) -> tuple[str, ...]:
+    sentence = people_sentence(finding, voice)
+    return (sentence, voice.say(ILLUSTRATES)) if sentence else ()
 
 
 def statistician(finding: Finding, voice: Voice) -> str:
@@ -91,7 +96,7 @@ def _gap_sentence(finding: Finding, voice: Voice) -> str:
 
 
 def _places(finding: Finding, voice: Voice) -> dict[str, str]:
-    base = base_of(finding, voice)
+    base = base_of(finding)
     counts = finding.counts
     group = names.people(finding.group, voice)
     put_in = f"“{voice.shown(finding.input)}”" if finding.input else ""
