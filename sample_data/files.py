@@ -77,9 +77,7 @@ def count_table(
     """
     cells = Counter(zip(*columns.values(), strict=True))
     values = [sorted(set(column.tolist()), key=str) for column in columns.values()]
-    rows = [
-        [*map(str, cell), _printed(cells.get(cell, 0), base, below, withheld)] for cell in product(*values)
-    ]
+    rows = [[*map(str, cell), _printed(cells.get(cell, 0), base, below, withheld)] for cell in product(*values)]
     last = list(columns.values())[-1]
     for value in totals_for:
         number = int(np.count_nonzero(last == value))

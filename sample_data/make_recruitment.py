@@ -82,9 +82,9 @@ def _stages(people: dict[str, Column], rng: np.random.Generator) -> dict[str, Co
     # Men of 50 and over get as much more as women of that age get less, counted in offers.
     men_old = 1 + (1 - WOMEN_OLD) * women_mean / men_mean
     men_young = (1 - 0.25 * men_old) / 0.75
-    factor = np.where(
-        women, np.where(old, WOMEN_OLD, WOMEN_YOUNG), np.where(old, men_old, men_young)
-    ) * np.where(disabled, WITH_DISABILITY, np.where(people["disability"] == "", 0.928, 1.0))
+    factor = np.where(women, np.where(old, WOMEN_OLD, WOMEN_YOUNG), np.where(old, men_old, men_young)) * np.where(
+        disabled, WITH_DISABILITY, np.where(people["disability"] == "", 0.928, 1.0)
+    )
     chance = np.array([OFFERS[post] for post in people["post"]]) * factor
     keys = [people[name] for name in ("disability", "sex", "band", "post", "origin")]
     offer = mark(chance, keys, rng)

@@ -73,12 +73,8 @@ def _people(rng: np.random.Generator) -> dict[str, Column]:
     low, high = np.array([18, 30, 45, 60]), np.array([30, 45, 60, 68])
     age = rng.integers(low[band], high[band])
     outside = origin == "non-EU"
-    household = choose(
-        [HOUSEHOLD_NON_EU if one else HOUSEHOLD for one in outside], [origin, sex, band], rng, ROWS
-    )
-    postcode = choose(
-        [WHERE_NON_EU if one else WHERE for one in outside], [origin, sex, band, household], rng, ROWS
-    )
+    household = choose([HOUSEHOLD_NON_EU if one else HOUSEHOLD for one in outside], [origin, sex, band], rng, ROWS)
+    postcode = choose([WHERE_NON_EU if one else WHERE for one in outside], [origin, sex, band, household], rng, ROWS)
     quarter = choose({str(q): 0.25 for q in range(4)}, [origin, sex, band, household], rng, ROWS).astype(int)
     people = {"origin": origin, "sex": sex, "band": band, "age": age, "household": household}
     return people | {"postcode": postcode, "quarter": quarter}

@@ -36,9 +36,7 @@ def deal(shares: Column, keys: Sequence[Column], rng: np.random.Generator) -> np
     return dealt
 
 
-def choose(
-    shares: Shares | Sequence[Shares], keys: Sequence[Column], rng: np.random.Generator, rows: int
-) -> Column:
+def choose(shares: Shares | Sequence[Shares], keys: Sequence[Column], rng: np.random.Generator, rows: int) -> Column:
     """Deal each row one of the named values; one mapping for all rows, or one for each row."""
     each = [shares] * rows if isinstance(shares, Mapping) else shares
     names = list(dict.fromkeys(name for one in each for name in one))

@@ -73,9 +73,7 @@ def test_a_float_is_its_decimal_text(value: float) -> None:
 def test_matching_is_pairwise_sameness(wanted: list[object], column: list[str]) -> None:
     found = match(wanted, column)
     # the definition, pair by pair
-    assert found.matched == tuple(
-        at for at, text in enumerate(column) if any(same(value, text) for value in wanted)
-    )
+    assert found.matched == tuple(at for at, text in enumerate(column) if any(same(value, text) for value in wanted))
     assert list(map(str, found.absent)) == [
         str(value) for value in wanted if not any(same(value, text) for text in column)
     ]

@@ -32,9 +32,7 @@ def found(name: str) -> list[oracle.Found]:
 
 def fits(entry: dict[str, Any], one: oracle.Found) -> bool:
     """Does an entry of must or may speak of this comparison?"""
-    named = all(
-        key in one.group and value in ("*", one.group[key]) for key, value in entry.get("group", {}).items()
-    )
+    named = all(key in one.group and value in ("*", one.group[key]) for key, value in entry.get("group", {}).items())
     direction = entry.get("group_rate") in (None, "higher" if one.difference > 0 else "lower")
     part = entry.get("part") in (None, one.part)
     factor = entry.get("input") in (None, one.input)
@@ -107,9 +105,7 @@ def test_control_group_is_a_small_copy_of_everyone() -> None:
         ("recruitment", ["poste", "sexe", "decision"], 5, {"sep": ";", "encoding": "utf-8-sig"}),
     ],
 )
-def test_count_tables_are_the_rows_rounded(
-    name: str, columns: list[str], base: int, dialect: dict[str, Any]
-) -> None:
+def test_count_tables_are_the_rows_rounded(name: str, columns: list[str], base: int, dialect: dict[str, Any]) -> None:
     frame = oracle.load(name).frame
     exact = frame.fillna({"origin": "ohne Angabe"}).groupby(columns).size()
     table = pd.read_csv(SAMPLES / name / "counts.csv", dtype=str, keep_default_na=False, **dialect)
@@ -133,9 +129,7 @@ def test_count_tables_are_the_rows_rounded(
 def test_later_signals_of_welfare_were_planted() -> None:
     later = read("welfare")["later"]
     frame = oracle.load("welfare").frame
-    raw = pd.read_csv(
-        SAMPLES / "welfare" / "decisions.csv", sep=";", decimal=",", encoding="cp1252", skiprows=1
-    )
+    raw = pd.read_csv(SAMPLES / "welfare" / "decisions.csv", sep=";", decimal=",", encoding="cp1252", skiprows=1)
     outside, chosen = frame["origin"] == "non-EU", raw["selected"] == "yes"
     judged = raw["route"] != "random"
     for side, rows in (("non_EU", outside & judged), ("others", ~outside & judged)):
@@ -164,9 +158,7 @@ def test_later_signals_of_water_were_planted() -> None:
     assert departs.mean() == pytest.approx(later["override"]["near_zero"]["departures"], abs=1e-9)
     rates = raw.groupby("model_version")["inspected"].mean()
     planted = later["drift"]["rates"]
-    assert (rates["2.3"], rates["2.4"]) == pytest.approx(
-        (planted["version_2_3"], planted["version_2_4"]), abs=5.1e-4
-    )
+    assert (rates["2.3"], rates["2.4"]) == pytest.approx((planted["version_2_3"], planted["version_2_4"]), abs=5.1e-4)
     assert _cramers_v(raw["contact_language"], raw["origin"]) == pytest.approx(0.667, abs=5.1e-4)
     for column in ("medical_tariff", "household_size"):
         assert _cramers_v(raw[column], raw["origin"]) < 0.02

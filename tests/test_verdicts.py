@@ -90,6 +90,8 @@ def test_beyond_any_level_within_every_level() -> None:
         (gap(0.01, -0.01, 0.03), gap(1.05, 0.95, 1.2), 0.4, Verdict("ruled_out")),
         (gap(0.05, -0.01, 0.11), gap(1.2, 0.95, 1.6), 0.1, Verdict("cannot_tell", "existence_open")),
         (gap(0.10, 0.01, 0.19), gap(1.5, 1.02, 2.0), 0.045, Verdict("cannot_tell", "alone")),
+        # a p of exactly alpha is not below it
+        (gap(0.10, 0.06, 0.14), gap(1.5, 1.2, 2.0), 0.04, Verdict("cannot_tell", "alone")),
         # p is small, but the interval holds 0: not significant
         (gap(0.10, -0.001, 0.2), gap(1.5, 0.99, 2.0), 0.03, Verdict("cannot_tell", "alone")),
         (gap(0.01, -0.001, 0.02), gap(1.05, 0.99, 1.1), 0.03, Verdict("ruled_out")),

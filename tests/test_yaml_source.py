@@ -24,9 +24,7 @@ def found(text: str) -> list[tuple[str, int | None, int | None]]:
     with pytest.raises(PlanError) as caught:
         load_yaml(text, "f.yaml")
     return [
-        (problem.code, problem.place.line, problem.place.column)
-        if problem.place
-        else (problem.code, None, None)
+        (problem.code, problem.place.line, problem.place.column) if problem.place else (problem.code, None, None)
         for problem in caught.value.problems
     ]
 
@@ -38,13 +36,9 @@ def test_reads_what_ruamel_reads(path: Path) -> None:
 
 
 # libyaml folds line breaks inside quotes and JSON does not, so these stay out; the rest must come back
-TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"]), max_size=20
-)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"]), max_size=20)
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
-DATA = st.recursive(
-    PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4)
-)
+DATA = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4))
 
 
 @settings(max_examples=50)
@@ -141,9 +135,7 @@ def test_billion_laughs_stays_small() -> None:
     assert {code for code, _, _ in found("\n".join(lines))} == {"yaml_alias"}
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * 200_000, "a: " + "{b: " * 60, "\n".join("  " * n + "a:" for n in range(99))]
-)
+@pytest.mark.parametrize("text", ["[" * 200_000, "a: " + "{b: " * 60, "\n".join("  " * n + "a:" for n in range(99))])
 def test_deep_nesting_is_refused_without_recursion(text: str) -> None:
     assert [code for code, _, _ in found(text)] == ["yaml_too_deep"]
 
@@ -185,18 +177,14 @@ def test_files_that_are_no_text(tmp_path: Path, content: bytes, code: str, line:
     path.write_bytes(content)
     with pytest.raises(PlanError) as caught:
         load_yaml(path, "audit.yaml")
-    assert [(problem.code, problem.place.line) for problem in caught.value.problems if problem.place] == [
-        (code, line)
-    ]
+    assert [(problem.code, problem.place.line) for problem in caught.value.problems if problem.place] == [(code, line)]
 
 
 def test_a_missing_file_names_its_neighbour(tmp_path: Path) -> None:
     (tmp_path / "audit.yaml").write_text("a: 1\n")
     with pytest.raises(PlanError) as caught:
         load_yaml(tmp_path / "audti.yaml", "audti.yaml")
-    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [
-        ("yaml_not_found", "audit.yaml")
-    ]
+    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [("yaml_not_found", "audit.yaml")]
     with pytest.raises(PlanError, match="yaml_is_folder"):
         load_yaml(tmp_path)
     with pytest.raises(PlanError, match="yaml_unreadable"):

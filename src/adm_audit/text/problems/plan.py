@@ -36,15 +36,11 @@ _SHAPE = {
         N_("{key} must be a number, not {found}."), N_("Use a point as the decimal sign and no quotes: 0.5")
     ),
     "plan_not_true_false": Message(N_("{key} must be true or false, not {found}.")),
-    "plan_not_list": Message(
-        N_("{key} must be a list, not {found}."), N_("Write it in square brackets: [...]")
-    ),
+    "plan_not_list": Message(N_("{key} must be a list, not {found}."), N_("Write it in square brackets: [...]")),
     "plan_not_block": Message(
         N_("{key} must be a block of keys, not {found}."), N_("Write it in curly brackets: {{key: value}}")
     ),
-    "plan_not_date": Message(
-        N_("{key} must be a date, not {found}."), N_("Write it like 2026-10-01.")
-    ),
+    "plan_not_date": Message(N_("{key} must be a date, not {found}."), N_("Write it like 2026-10-01.")),
     "plan_not_value": Message(
         N_("{key} must be a value as it stands in the column, not {found}."),
         N_("Allowed are a text, a number, true and false."),
@@ -128,22 +124,16 @@ _RESULT = {
         N_("Keep it in one of the two."),
     ),
     "plan_sample_without_route": Message(
-        N_(
-            "The outcome is said to be known for a sample, but nothing says which cases were drawn at random."
-        ),
+        N_("The outcome is said to be known for a sample, but nothing says which cases were drawn at random."),
         N_('Add, for example, route: {{column: route, random: ["random"], drawn_from: everyone}}'),
     ),
-    "plan_one_stage": Message(
-        N_("stages needs at least two stages."), N_("List them from the first to the last.")
-    ),
+    "plan_one_stage": Message(N_("stages needs at least two stages."), N_("List them from the first to the last.")),
     "plan_range_order": Message(
         N_("score.range goes from {low} to {high}."), N_("Write the lowest possible score first: [0, 1]")
     ),
     "plan_probability_range": Message(
         N_("The score is said to be a probability, but its range is {low} to {high}."),
-        N_(
-            "A probability lies between 0 and 1. If the score is not one, write means: points or means: rank."
-        ),
+        N_("A probability lies between 0 and 1. If the score is not one, write means: points or means: rank."),
     ),
     "plan_cut_off": Message(
         N_("score.cut_off is {found}, outside of the range {low} to {high}."), N_("Correct one of the two.")
@@ -173,9 +163,7 @@ _GROUPS = {
     "plan_intersection_of_one": Message(
         N_("A combination needs at least two attributes."), N_("Write, for example, [[sex, origin]]")
     ),
-    "plan_not_protected": Message(
-        N_("{name} is not among the protected attributes."), N_("Protected are: {allowed}.")
-    ),
+    "plan_not_protected": Message(N_("{name} is not among the protected attributes."), N_("Protected are: {allowed}.")),
     "plan_stratum_is_decision": Message(
         N_("{column} is the decision itself: inside its levels there is nothing to compare."),
         N_("Name a factor that was known before the decision."),
@@ -183,9 +171,7 @@ _GROUPS = {
     "plan_column_and_columns": Message(
         N_("A stratum names both column and columns."), N_("Keep columns, and list all of them there.")
     ),
-    "plan_times_same": Message(
-        N_("A time from {column} to the same column is always zero."), N_("Name two dates.")
-    ),
+    "plan_times_same": Message(N_("A time from {column} to the same column is always zero."), N_("Name two dates.")),
     "plan_baseline_one_of": Message(
         N_("baseline needs either a source (a file) or a column (a mark in the data)."),
         N_("Give one of the two."),

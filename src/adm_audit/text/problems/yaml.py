@@ -9,9 +9,7 @@ MESSAGES = {
         N_("Check the name and the folder. Run adm-audit init DATA to make a plan."),
     ),
     "yaml_is_folder": Message(N_("{path} is a folder."), N_("Name a YAML file in it.")),
-    "yaml_unreadable": Message(
-        N_("The file {path} cannot be read ({reason})."), N_("Check your rights to read it.")
-    ),
+    "yaml_unreadable": Message(N_("The file {path} cannot be read ({reason})."), N_("Check your rights to read it.")),
     "yaml_too_large": Message(
         N_("The file {path} is larger than {most} MB."),
         N_("Is it the right file? Plans are a few kilobytes long."),
@@ -35,9 +33,7 @@ MESSAGES = {
         N_("{tag} is a YAML tag, which is not allowed here."),
         N_("Take it out. If it is meant as text, put it in quotes."),
     ),
-    "yaml_merge": Message(
-        N_("<< merges another block, which is not allowed here."), N_("Write the keys out.")
-    ),
+    "yaml_merge": Message(N_("<< merges another block, which is not allowed here."), N_("Write the keys out.")),
     "yaml_too_deep": Message(
         N_("Blocks or lists stand inside each other more than {most} deep."),
         N_("Is a bracket missing above?"),
@@ -76,7 +72,5 @@ MESSAGES = {
         N_("A backslash in double quotes begins a special sign, and this one is unknown."),
         N_("Write two backslashes, or use single quotes."),
     ),
-    "yaml_syntax": Message(
-        N_("The file is not valid YAML here ({reason})."), N_("Compare with the lines around it.")
-    ),
+    "yaml_syntax": Message(N_("The file is not valid YAML here ({reason})."), N_("Compare with the lines around it.")),
 }
