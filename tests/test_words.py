@@ -20,6 +20,7 @@ from adm_audit.report.words.names import value
 from adm_audit.report.words.phrases import GENERAL, phrases_of
 from adm_audit.report.words.reasons import BECAUSE, NOT_LOOKED_AT
 from adm_audit.report.words.ruled import would_be_found
+from adm_audit.report.words.signals import part_title, title
 from adm_audit.report.words.turned import inverted, negated, towards_worse_off, turned
 from adm_audit.report.words.verdicts import LABELS
 from adm_audit.result import Compared, Detectable, Finding, NotLookedAt
@@ -271,6 +272,27 @@ def test_every_signal_has_sentences_of_its_own() -> None:
         for part in parts:
             if (signal.entry.name, part) not in ruled:
                 assert phrases_of(signal.entry.name, part) is not GENERAL, (signal.entry.name, part)
+
+
+def test_a_benefit_does_not_speak_of_people_with_nothing_wrong() -> None:
+    result = cases.sample("recruitment/audit")
+    voice = voice_of(result)
+    assert not voice.burden
+    told = [
+        text
+        for item in result.signal("false_flag_gap").findings
+        for text in (headline(item, voice), council(item, voice), part_title("false_flag_gap", item.part, voice))
+    ]
+    assert told and not any("nothing wrong" in text.lower() or "flag" in text.lower() for text in told)
+    assert title("false_flag_gap", voice) == "Selected wrongly" and title("false_flag_gap", VOICE) == "Flagged wrongly"
+
+
+def test_every_part_with_sentences_is_a_part_of_its_signal() -> None:
+    for signal in SIGNALS:
+        known = {part.name for part in signal.entry.parts} or {""}
+        for by_part in (signal.entry.phrases, signal.entry.phrases_benefit, signal.entry.labels):
+            assert set(by_part) <= known, signal.entry.name
+        assert set(signal.entry.benefit) <= {"title", "question", "formula", "misleads", "test"}
 
 
 def test_every_finding_of_the_samples_can_be_read() -> None:

@@ -29,7 +29,7 @@ from adm_audit.report.words.parents import Parents, inherited_from, inherits, pa
 from adm_audit.report.words.ruled import is_ruled, would_be_found
 from adm_audit.report.words.signals import entry_of, part_title, title
 from adm_audit.report.words.turned import towards_worse_off
-from adm_audit.report.words.verdicts import OWN_LABELS, verdict_label
+from adm_audit.report.words.verdicts import own_labels, verdict_label
 from adm_audit.result import AuditResult, Finding, SignalResult
 
 _READINGS = 3
@@ -114,7 +114,7 @@ def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section
         name=signal.name,
         anchor=anchors.of_signal(signal.name),
         title=title(signal.name, voice),
-        question=voice.text(entry.question) if entry else "",
+        question=voice.text(entry.text("question", burden=voice.burden)) if entry else "",
         answer=(*_answer(signal, voice), *_beyond(result, signal, voice)),
         parts=tuple(_part(result, signal, part, voice) for part in _parts(signal)),
         missing=tuple(
@@ -123,8 +123,8 @@ def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section
         ),
         remarks=tuple(remark(item, voice) for item in signal.remarks),
         measures=None if signal.name == _BESIDE else _measures(signal, voice),
-        misleads=voice.text(entry.misleads) if entry else "",
-        formula=voice.text(entry.formula) if entry else "",
+        misleads=voice.text(entry.text("misleads", burden=voice.burden)) if entry else "",
+        formula=voice.text(entry.text("formula", burden=voice.burden)) if entry else "",
         test=voice.text(entry.test) if entry else "",
         sources=entry.sources if entry else (),
         questions=tuple(asked),
@@ -188,9 +188,8 @@ def _beyond(result: AuditResult, signal: SignalResult, voice: Voice) -> list[str
 def _ruled_answer(findings: Sequence[Finding], voice: Voice) -> list[str]:
     if len(findings) == 1:
         return [headline(findings[0], voice)]
-    own = next(iter(OWN_LABELS.get(findings[0].id.split("/", 1)[0], {}).items()), None) if findings else None
     shown = [item for item in findings if item.verdict == "shown"]
-    if not shown or own is None:
+    if not shown or not own_labels(findings[0]):
         return [verdict_label(findings[0], voice) + "."] if len({item.verdict for item in findings}) == 1 else []
     return [headline(item, voice) for item in shown]
 
@@ -281,7 +280,7 @@ def _counts(findings: Sequence[Finding], voice: Voice) -> list[tuple[str, str]]:
     findings = [item for item in findings if not is_empty(item)]
     if len(findings) < 2:
         return []
-    own = OWN_LABELS.get(findings[0].id.split("/", 1)[0], {})
+    own = own_labels(findings[0])
     worse = sum(is_worrying(item) for item in findings)
     lines = []
     for verdict, number in counted(findings):

@@ -10,21 +10,20 @@ from adm_audit.counts import Count
 from adm_audit.evidence import CASE, Evidence, Values
 from adm_audit.kitagawa import kitagawa
 from adm_audit.plan.model import AuditPlan, Protected, Strata
-from adm_audit.registry import Entry
+from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import Side, add, compare
 from adm_audit.signals.strata import axes_of, conditional_measures, remarks_of
 from adm_audit.stratify import Stratum, mantel_haenszel
 from adm_audit.tally import Need
+from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Number
 
 ENTRY = Entry(
     name="conditional_gap",
     title="Inside the levels of a named factor",
     question="Is the gap still there among people who are alike in a factor that may lawfully count?",
-    sentence="Among people alike in {stratum}, people in the group {group} were selected {points} {direction} often than "
-    "{others}.",
     formula="Mantel-Haenszel difference over the levels of the factor, with Sato's variance; ratio (Greenland and "
     "Robins) and odds ratio (Robins, Breslow and Greenland) beside it.",
     test="Exact conditional test of the sum over all levels (convolved hypergeometric distributions), mid-p.",
@@ -36,6 +35,18 @@ ENTRY = Entry(
         "Greenland and Robins 1985, Biometrics 41, 55-68",
         "Wachter, Mittelstadt and Russell 2021, Computer Law and Security Review 41, 105567",
     ),
+    phrases={
+        "": Phrases(
+            more=N_("Among people alike in {factor}, {group} were selected more often than {others}: {gap}."),
+            less=N_("Among people alike in {factor}, {group} were selected less often than {others}: {gap}."),
+            equal=N_("Among people alike in {factor}, {group} were selected as often as {others}: {gap}."),
+            fact=N_("Among people alike in {factor}, the difference between {group} and {others} is {gap}."),
+            open=N_("Among people alike in {factor}, the data cannot tell how {group} fare against {others}: {gap}."),
+            ruled_out=N_("Among people alike in {factor}, {group} were selected about as often as {others}: {gap}."),
+            rate=N_("Selected"),
+            cases=N_("Selected"),
+        ),
+    },
 )
 
 

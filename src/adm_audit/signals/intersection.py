@@ -11,6 +11,7 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.rates import rate as rate_number
 from adm_audit.registry import Entry
 from adm_audit.result import NotLookedAt
+from adm_audit.signals import selection_gap
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import Side, add, design, everyone_else, two_by_two
 from adm_audit.tally import Need
@@ -20,7 +21,6 @@ ENTRY = Entry(
     name="intersection",
     title="Combined groups",
     question="Is a combination, such as older women, selected more or less often than everyone else?",
-    sentence="Of 100 people in the combined group {group}, {rate} were selected; of 100 {others}, {other_rate}.",
     formula="Selection rate of each combination of two or more attributes against everyone else whose values are "
     "recorded; the rates of its parents stand beside it.",
     test="Newcombe's interval, MOVER-R, two-sided mid-p exact test; Benjamini-Hochberg over all listed combinations.",
@@ -31,6 +31,7 @@ ENTRY = Entry(
         "Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57, 289-300",
     ),
     about="combined_group",
+    phrases=selection_gap.ENTRY.phrases,
 )
 
 

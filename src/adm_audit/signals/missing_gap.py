@@ -7,19 +7,18 @@ from adm_audit.counts import high, low
 from adm_audit.evidence import CASE, Evidence, total_of
 from adm_audit.plan.model import AuditPlan
 from adm_audit.rates import rate as rate_number
-from adm_audit.registry import Entry, Part
+from adm_audit.registry import Entry, Part, Phrases
 from adm_audit.result import Measure, NotLookedAt
 from adm_audit.signals.rates import flag_clusters_of
 from adm_audit.signals.sides import compare
 from adm_audit.tally import Need
+from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Number
 
 ENTRY = Entry(
     name="missing_gap",
     title="Missing values",
     question="Are values missing more often in some groups?",
-    sentence="Of 100 people in the group {group}, {input} is missing for {rate}; of 100 {others}, for {other_rate}.",
-    sentences={"group_unknown": "For {rate} of 100 people, {group_name} is not recorded."},
     formula="Rows of a group in which a column is empty (or holds one of the plan's texts for missing) divided by all "
     "rows of the group; share of all people whose own group is not recorded.",
     test="Newcombe's interval, MOVER-R, two-sided mid-p exact test; the share of unknown groups against the level in "
@@ -28,9 +27,32 @@ ENTRY = Entry(
     "is present can be wrong.",
     sources=("Little and Rubin 2019, Statistical Analysis with Missing Data, 3rd edition",),
     parts=(
-        Part(name="values", title="Missing values in a column", of="people", rate="missing_rate"),
-        Part(name="group_unknown", title="People whose group is not recorded", of="people", rate="unknown_rate"),
+        Part(name="values", title="Missing values in a column", rate="missing_rate"),
+        Part(name="group_unknown", title="People whose group is not recorded", rate="unknown_rate"),
     ),
+    labels={
+        "group_unknown": {
+            "shown": N_("More unknown than the attention level"),
+            "ruled_out": N_("Within the attention level"),
+            "cannot_tell": N_("The data cannot tell"),
+        }
+    },
+    phrases={
+        "values": Phrases(
+            more=N_("{Input} is missing more often for {group} than for {others}: {rate} against {other_rate}, {gap}."),
+            less=N_("{Input} is missing less often for {group} than for {others}: {rate} against {other_rate}, {gap}."),
+            equal=N_("{Input} is missing as often for {group} as for {others}: {rate} against {other_rate}, {gap}."),
+            fact=N_("{Input} is missing for {rate} {group}; among {others} it is {other_rate}."),
+            open=N_(
+                "Whether {input} is missing more or less often for {group} than for {others}, the data cannot tell: {gap}."
+            ),
+            ruled_out=N_(
+                "{Input} is missing about as often for {group} as for {others}: {rate} against {other_rate}, {gap}."
+            ),
+            rate=N_("Missing"),
+            cases=N_("Missing"),
+        ),
+    },
 )
 
 

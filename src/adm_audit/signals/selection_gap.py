@@ -5,18 +5,18 @@ from __future__ import annotations
 from adm_audit.comparison import Head, Looked, Signal
 from adm_audit.evidence import CASE, Evidence
 from adm_audit.plan.model import AuditPlan
-from adm_audit.registry import Entry
+from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
 from adm_audit.signals.measures import attribute_measures
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import compare
 from adm_audit.tally import Need
+from adm_audit.text.catalogue import N_
 
 ENTRY = Entry(
     name="selection_gap",
     title="Selected more or less often",
     question="Does each group get this result equally often?",
-    sentence="Of 100 people in the group {group}, {rate} were selected; of 100 {others}, {other_rate}.",
     formula="Selected people of a group divided by all people of the group with a decision; "
     "difference p1 - p2 and ratio p1/p2 against the comparison that the plan names.",
     test="Newcombe's interval (method 10) for the difference, MOVER-R for the ratio, two-sided mid-p exact test.",
@@ -26,6 +26,18 @@ ENTRY = Entry(
         "Newcombe 1998, Statistics in Medicine 17, 873-890 (method 10)",
         "Donner and Zou 2012, Statistical Methods in Medical Research 21, 347-359 (MOVER-R)",
     ),
+    phrases={
+        "": Phrases(
+            more=N_("{Group} were selected more often than {others}: {rate} against {other_rate}, {gap}."),
+            less=N_("{Group} were selected less often than {others}: {rate} against {other_rate}, {gap}."),
+            equal=N_("{Group} were selected as often as {others}: {rate} against {other_rate}, {gap}."),
+            fact=N_("{rate} {group} were selected; among {others} it was {other_rate}."),
+            open=N_("Whether {group} are selected more or less often than {others}, the data cannot tell: {gap}."),
+            ruled_out=N_("{Group} were selected about as often as {others}: {rate} against {other_rate}, {gap}."),
+            rate=N_("Selected"),
+            cases=N_("Selected"),
+        ),
+    },
 )
 
 

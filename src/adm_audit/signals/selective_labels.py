@@ -10,13 +10,13 @@ from adm_audit.registry import Entry
 from adm_audit.result import Measure, NotLookedAt
 from adm_audit.selective import manski
 from adm_audit.tally import Need
+from adm_audit.text.catalogue import N_
 from adm_audit.values import Because
 
 ENTRY = Entry(
     name="selective_labels",
     title="Outcomes known only for selected people",
     question="Do we know what would have turned out for people who were not selected?",
-    sentence="Outcomes are known only for people who were selected, so nobody can say how many were missed.",
     formula="Yes or no, from the plan and from the outcomes in the data. The possible range of each error rate follows "
     "from assuming that none, or all, of the people without an outcome had a positive one (Manski's bounds).",
     test="None: this is a statement about how the data arose.",
@@ -26,6 +26,13 @@ ENTRY = Entry(
         "Lakkaraju and others 2017, The Selective Labels Problem, KDD, 275-284",
     ),
     about="result",
+    labels={
+        "": {
+            "shown": N_("Yes: outcomes are known only for selected people"),
+            "ruled_out": N_("No: outcomes are known beyond the selected people"),
+            "cannot_tell": N_("The data cannot tell"),
+        }
+    },
 )
 
 

@@ -14,13 +14,13 @@ from adm_audit.result import Detectable, NotLookedAt
 from adm_audit.signals import families, selection_gap
 from adm_audit.signals.families import attention_of
 from adm_audit.tally import Need
+from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate
 
 ENTRY = Entry(
     name="small_groups",
     title="Groups too small to judge",
     question="Is each group large enough for a gap of the attention size to be seen?",
-    sentence="The group {group} has {total} people. Only a gap of {detectable} or more would have been found.",
     formula="A group is too small if, with no gap at all, its interval would still reach beyond the attention level: then "
     "the audit could not have ruled such a gap out. Beside it stands the smallest difference of selection rates that "
     "the test would show in 8 of 10 audits.",
@@ -29,6 +29,13 @@ ENTRY = Entry(
     misleads="A group that is large enough for selection rates can be too small for error rates, which rest on fewer "
     "people. Power is computed for a planned gap, never for the observed one.",
     sources=("Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, chapter 4",),
+    labels={
+        "": {
+            "shown": N_("Too small to judge"),
+            "ruled_out": N_("Large enough"),
+            "cannot_tell": N_("The data cannot tell"),
+        }
+    },
 )
 
 

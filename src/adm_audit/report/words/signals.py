@@ -27,12 +27,6 @@ _LATER: Mapping[str, str] = {
 }
 
 
-_BENEFIT_PARTS: Mapping[tuple[str, str], str] = {
-    ("false_flag_gap", "among_people_in_order"): N_("Among people who should not have been selected"),
-}
-"""Titles where being selected is a benefit."""
-
-
 def entry_of(name: str) -> Entry | None:
     """Return the entry of a signal, or None where this version does not compute it."""
     from adm_audit.signals import signal_named
@@ -47,7 +41,7 @@ def title(name: str, voice: Voice) -> str:
     """Return the title of a signal."""
     entry = entry_of(name)
     if entry is not None:
-        return voice.text(entry.title)
+        return voice.text(entry.text("title", burden=voice.burden))
     return voice.say(_LATER[name]) if name in _LATER else voice.shown(name.replace("_", " "))
 
 
@@ -55,10 +49,10 @@ def part_title(name: str, part: str | None, voice: Voice) -> str:
     """Return the title of a part, empty where there is none."""
     if part is None:
         return ""
-    if not voice.burden and (name, part) in _BENEFIT_PARTS:
-        return voice.say(_BENEFIT_PARTS[(name, part)])
     entry = entry_of(name)
     try:
-        return voice.text(entry.part(part).title) if entry else voice.shown(part.replace("_", " "))
+        return (
+            voice.text(entry.part(part).titled(burden=voice.burden)) if entry else voice.shown(part.replace("_", " "))
+        )
     except KeyError:
         return voice.shown(part.replace("_", " "))

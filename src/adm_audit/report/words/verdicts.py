@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
 from adm_audit.report.words.reasons import because
+from adm_audit.report.words.signals import entry_of
 from adm_audit.report.words.turned import towards_worse_off
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import Finding
@@ -29,24 +30,6 @@ SHORT: Mapping[str, str] = {
 }
 BETTER = "shown_better"
 """The mark of the better-off side of a gap that is shown."""
-OWN_LABELS: Mapping[str, Mapping[str, str]] = {
-    "small_groups": {
-        "shown": N_("Too small to judge"),
-        "ruled_out": N_("Large enough"),
-        "cannot_tell": N_("The data cannot tell"),
-    },
-    "selective_labels": {
-        "shown": N_("Yes: outcomes are known only for selected people"),
-        "ruled_out": N_("No: outcomes are known beyond the selected people"),
-        "cannot_tell": N_("The data cannot tell"),
-    },
-    "missing_gap/group_unknown": {
-        "shown": N_("More unknown than the attention level"),
-        "ruled_out": N_("Within the attention level"),
-        "cannot_tell": N_("The data cannot tell"),
-    },
-}
-
 DETAILS: Mapping[tuple[str, str | None], str] = {
     ("shown", "surely"): N_("whole range beyond the level"),
     ("cannot_tell", "size_open"): N_("beyond chance, size unclear"),
@@ -111,7 +94,7 @@ def verdict_label(finding: Finding, voice: Voice) -> str:
     """Return the verdict on a finding as a few words."""
     if is_empty(finding):
         return voice.say("Nobody to compare")
-    return voice.say(_own(finding).get(finding.verdict, LABELS[mark_of(finding)]))
+    return voice.say(own_labels(finding).get(finding.verdict, LABELS[mark_of(finding)]))
 
 
 def short_label(verdict: str, voice: Voice) -> str:
@@ -150,6 +133,7 @@ def not_excluded(finding: Finding, voice: Voice) -> str:
     return voice.say("As much as {gap} cannot be excluded.", gap=size)
 
 
-def _own(finding: Finding) -> Mapping[str, str]:
-    signal = finding.id.split("/", 1)[0]
-    return OWN_LABELS.get(f"{signal}/{finding.part}") or OWN_LABELS.get(signal) or {}
+def own_labels(finding: Finding) -> Mapping[str, str]:
+    """Return the words that a statement's signal has for verdicts; empty where it has none of its own."""
+    entry = entry_of(finding.id.split("/", 1)[0])
+    return entry.labels.get(finding.part or "", {}) if entry else {}
