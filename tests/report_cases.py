@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import adm_audit as adm
+from adm_audit.report import to_html
 from adm_audit.result import AuditResult
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
@@ -63,3 +66,15 @@ def hostile() -> AuditResult:
         organisation=QUOTES,
         audited_on=DAY,
     ).data
+
+
+@cache
+def page(name: str) -> str:
+    """Return the report of a sample's plan, or of ``hostile`` or ``small``."""
+    return to_html(hostile() if name == "hostile" else small() if name == "small" else sample(name))
+
+
+def words(html: str) -> str:
+    """Return the text of a page on one line, without its style."""
+    without = re.sub(r"<style>.*?</style>", "", html, flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", without)))

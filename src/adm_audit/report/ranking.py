@@ -53,7 +53,7 @@ def few(findings: Iterable[Finding]) -> int:
 def is_worrying(finding: Finding) -> bool:
     """Return whether a finding is a gap that is shown, to a group's disadvantage or in an open direction."""
     entry = entry_of(signal_of(finding))
-    bad = entry is None or entry.shown_is == "worrying"
+    bad = entry is None or entry.is_worrying(finding.part)
     return bad and finding.verdict == "shown" and towards_worse_off(finding).worse_off is not False
 
 
