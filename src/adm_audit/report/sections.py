@@ -261,7 +261,9 @@ def _reading(result: AuditResult, finding: Finding, parents: Parents, voice: Voi
     state = handled.state if handled else "unexplained"
     turned = towards_worse_off(finding)
     heading = people(turned.group, voice) if turned.group else voice.say("The whole audit")
-    if finding.input is not None:
+    if finding.input is not None and not turned.group:
+        heading = voice.say("“{input}”", input=voice.shown(finding.input))
+    elif finding.input is not None:
         heading = voice.say("“{input}”: {group}", input=voice.shown(finding.input), group=heading)
     return Reading(
         finding=voice.shown(finding.id, _ID),

@@ -194,13 +194,20 @@ def statements(name: str, caption: str, findings: Sequence[Finding], voice: Voic
     )
     rows = [
         Row(
-            voice.listed([names.attribute(column, voice) for column in item.group]) or voice.say("the whole audit"),
+            _about(item, voice),
             (_rate(item.rate, voice), Cell(verdict_label(item, voice), (), item.verdict, number=False)),
             anchors.of_finding(item.id),
         )
         for item in findings
     ]
     return Table(anchors.of_part(f"table/{name}"), caption, columns, (Rows("", tuple(rows)),))
+
+
+def _about(finding: Finding, voice: Voice) -> str:
+    if finding.about == "input" and finding.input is not None:
+        return voice.shown(finding.input)
+    attributes = [names.attribute(column, voice) for column in finding.group]
+    return voice.listed(attributes) or voice.say("the whole audit")
 
 
 def measures(name: str, caption: str, found: Sequence[Measure], voice: Voice) -> Table:

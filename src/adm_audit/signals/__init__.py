@@ -5,6 +5,7 @@ from __future__ import annotations
 from adm_audit.comparison import Signal
 from adm_audit.signals import (
     conditional_gap,
+    direct_use,
     false_flag_gap,
     intersection,
     missed_gap,
@@ -19,6 +20,7 @@ SIGNALS: tuple[Signal, ...] = (
     conditional_gap.SIGNAL,
     false_flag_gap.SIGNAL,
     missed_gap.SIGNAL,
+    direct_use.SIGNAL,
     intersection.SIGNAL,
     missing_gap.SIGNAL,
     small_groups.SIGNAL,

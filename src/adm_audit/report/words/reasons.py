@@ -64,9 +64,28 @@ BECAUSE: Mapping[str, str] = {
     "random_cases": N_("{cases} people were drawn at random, whatever the tool said."),
     "no_missing_values": N_("Nothing is missing in: {columns}."),
     "lines_before_header": N_("The names of the columns stand in line {line}; the lines above were skipped."),
+    "ground_declared": N_("The plan says that it states a protected ground: {ground}."),
+    "ground_is_protected": N_("It is itself one of the characteristics by which people are compared here."),
+    "ground_by_name": N_(
+        "Its name suggests a protected ground: {ground}. A name is only a hint; say in the plan what the input holds."
+    ),
+    "no_ground_named": N_("Neither the plan nor its name speaks of a protected ground. Its values were not looked at."),
     "unreadable_numbers": N_("In some rows of {column} the value is not a number; it was taken as not recorded."),
 }
 
+_GROUNDS: Mapping[str, str] = {
+    "sex": N_("sex"),
+    "gender_identity": N_("gender identity"),
+    "ethnic_origin": N_("ethnic origin"),
+    "religion_belief": N_("religion or belief"),
+    "disability": N_("disability"),
+    "age": N_("age"),
+    "sexual_orientation": N_("sexual orientation"),
+    "nationality": N_("nationality"),
+    "language": N_("language"),
+    "socio_economic": N_("socio-economic status"),
+    "other": N_("another ground"),
+}
 _KNOWN_FOR: Mapping[str, str] = {
     "everyone": N_("everyone"),
     "selected": N_("only people who were selected"),
@@ -110,6 +129,8 @@ def _fact(name: str, value: object, voice: Voice) -> str:
         return voice.numbers.decimal(100 * value, 1)
     if name == "known_for":
         return voice.say(_KNOWN_FOR.get(str(value), "{value}"), value=voice.shown(value))
+    if name == "ground" and value in _GROUNDS:
+        return voice.say(_GROUNDS[str(value)])
     if name == "signal":
         from adm_audit.report.words.signals import title
 

@@ -1,4 +1,4 @@
-"""Findings that hold or do not hold without a test: too small, outcomes selective, group unknown."""
+"""Findings that hold or do not hold without a test: too small, outcomes selective, group unknown, direct use."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def ruled_headline(finding: Finding, voice: Voice) -> str:
         return _small(finding, voice)
     if signal == "selective_labels":
         return _selective(finding, voice)
+    if signal == "direct_use":
+        return _direct(finding, voice)
     if finding.rate is not None and None in finding.group.values():
         return _unknown(finding, voice)
     about = names.capital(names.people(finding.group, voice))
@@ -44,6 +46,8 @@ def ruled_meaning(finding: Finding, voice: Voice) -> str:
                 "interviews, complaints, or several years together."
             )
         return ""
+    if finding.id.startswith("direct_use"):
+        return " ".join(because(item, voice) for item in finding.remarks)
     if finding.id.startswith("selective_labels"):
         if finding.verdict == "shown":
             return voice.say("So nobody can say how many people were missed, or how often the tool would be right.")
@@ -144,6 +148,15 @@ def _selective(finding: Finding, voice: Voice) -> str:
     if known == "everyone":
         return voice.say("Outcomes are known for everyone, selected or not.")
     return voice.say("Outcomes are known for people who were selected, and for people drawn at random.")
+
+
+def _direct(finding: Finding, voice: Voice) -> str:
+    message = N_("No protected ground is seen in “{input}”.")
+    if finding.verdict == "shown":
+        message = N_("“{input}” states a protected ground, and the tool uses it.")
+        if any(item.code == "ground_by_name" for item in finding.remarks):
+            message = N_("By its name, “{input}” states a protected ground, and the tool uses it.")
+    return voice.say(message, input=voice.shown(finding.input or "–"))
 
 
 def _unknown(finding: Finding, voice: Voice) -> str:
