@@ -22,7 +22,7 @@ About = Literal["group", "combined_group", "input", "step", "result"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """What a comparison is about. ``against``: everyone_else, all_recorded, other_group (of
-    two), pair (every pair), reference or level."""
+    two), pair (every pair), reference, level or random_cases."""
 
     part: str | None = None
     about: About = "group"
@@ -39,6 +39,9 @@ class TwoByTwo:
 
     design_effects: variance inflation of each side (weights, clusters), at least 1.
     never_ruled_out: a gap near zero proves nothing here (hit rates under selective outcomes).
+    one_sided: only a higher rate is what the comparison asks for (an uplift); a lower one is as good as none.
+    same_as: signal and part that compare the complements of the same counts (hit rate and share of wrong flags): where
+    they do, the two are one test and count once.
     """
 
     head: Head
@@ -48,6 +51,8 @@ class TwoByTwo:
     other_total: Count
     design_effects: tuple[float, float] = (1.0, 1.0)
     never_ruled_out: bool = False
+    one_sided: bool = False
+    same_as: tuple[str, str] | None = None
     measures: Mapping[str, Number] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
 

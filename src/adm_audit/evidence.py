@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CASE = "case"
 CASES = 81
+_KNOWN_FURTHER = 9
 UNKNOWN, NO, YES = 0, 1, 2
 
 Values = tuple[str | None, ...]
@@ -48,6 +49,18 @@ def pack(decision: int, outcome: int, recommendation: int = UNKNOWN, route: int 
 def unpack(case: int) -> tuple[int, int, int, int]:
     """Return decision, outcome, recommendation and route of a case."""
     return case % 3, case // 3 % 3, case // 9 % 3, case // 27
+
+
+def case_field(case: int) -> str | None:
+    """Return the name under which clusters count a case: that of its count, with the case where more is known of it.
+
+    None where no decision is recorded.
+
+    >>> case_field(pack(YES, NO)), case_field(pack(YES, NO, NO)), case_field(pack(UNKNOWN, NO))
+    ('fp', 'fp:14', None)
+    """
+    name = COUNT_FIELDS.get(unpack(case)[:2])
+    return name if name is None or case < _KNOWN_FURTHER else f"{name}:{case}"
 
 
 def case_axis() -> Axis:
@@ -86,6 +99,20 @@ class Evidence:
             raise KeyError(attributes)
         squared = Cells(cells.axes, cells.codes, cells.squares, cells.squares, cells.squares)
         return self._fold(squared, attributes, None)
+
+    def cases(self, *attributes: str) -> dict[Values, dict[int, tuple[Count, float]]]:
+        """Return, for each group, how many people each case holds (see `unpack`), and their squared weights (else 0).
+
+        Raises KeyError where no signal asked for this table.
+        """
+        cells = self.tally.margin(*attributes, CASE)
+        names = [self.tally.axes[name].values for name in attributes]
+        found: dict[Values, dict[int, tuple[Count, float]]] = {}
+        for row, codes in enumerate(cells.codes.tolist()):
+            group = tuple(values[code] for values, code in zip(names, codes, strict=False))
+            squared = 0.0 if cells.squares is None else float(cells.squares[row])
+            found.setdefault(group, {})[codes[-1]] = (cells.count(row), squared)
+        return found
 
     def share(self, attribute: str, flag: str) -> dict[Values, tuple[Count, Count, float]]:
         """Return, for each group, how many people have the flag axis at 1, how many there are, and their squared weights."""

@@ -7,20 +7,22 @@ Benjamini-Hochberg among intersections.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from adm_audit.attention import Attention
+from adm_audit.attention import Attention, limits
 from adm_audit.comparison import Head, Looked, Pooled, Ruled, TwoByTwo
-from adm_audit.counts import Count, low, printed
+from adm_audit.counts import Count, high, low, printed
 from adm_audit.disparity import compare
 from adm_audit.multiplicity import benjamini_hochberg, holm
 from adm_audit.plan.model import AuditPlan
 from adm_audit.power import smallest_detectable
 from adm_audit.rates import rate as rate_number
 from adm_audit.result import Compared, Detectable, Finding, VerdictName
-from adm_audit.signals.families import INTERSECTIONS, alpha_of, attention_of, family_of
-from adm_audit.values import Bounds, Estimate, Number
+from adm_audit.signals.families import INTERSECTIONS, PRIMARY, alpha_of, attention_of, family_of
+from adm_audit.values import Bounds, Estimate, Interval, Number
 from adm_audit.verdicts import verdict
+
+_CRUMBS = 1e-6
 
 
 @dataclass(slots=True)
@@ -44,20 +46,25 @@ def find(plan: AuditPlan, looked: Mapping[str, Looked], *, power: bool = True) -
     looked: what each signal saw, by its name. power: also say how small a gap could have been found.
     """
     drafts: dict[tuple[str, int], _Draft] = {}
-    families: dict[str, list[tuple[str, int]]] = {}
     for name, seen in looked.items():
         for at, comparison in enumerate(seen.comparisons):
             if isinstance(comparison, Ruled):
                 continue
             drafts[(name, at)] = _draft(plan, name, comparison)
-            if drafts[(name, at)].p is not None:
-                families.setdefault(family_of(plan, name, comparison.head.part), []).append((name, at))
+    twins = _twins(plan, drafts)
+    families: dict[str, list[tuple[str, int]]] = {}
+    for key, draft in drafts.items():
+        if draft.p is not None and key not in twins:
+            families.setdefault(family_of(plan, draft.signal, draft.comparison.head.part), []).append(key)
     adjusted = {family: _adjust(family, [drafts[key] for key in keys]) for family, keys in families.items()}
     corrected = {
         key: (family, len(keys), *adjusted[family][at])
         for family, keys in families.items()
         for at, key in enumerate(keys)
     }
+    for key, other in twins.items():
+        corrected[key] = corrected[other]
+        drafts[key].p, drafts[key].p_smallest = drafts[other].p, drafts[other].p_smallest
     return {
         name: tuple(
             _ruled(name, comparison)
@@ -67,6 +74,37 @@ def find(plan: AuditPlan, looked: Mapping[str, Looked], *, power: bool = True) -
         )
         for name, seen in looked.items()
     }
+
+
+def _twins(plan: AuditPlan, drafts: Mapping[tuple[str, int], _Draft]) -> dict[tuple[str, int], tuple[str, int]]:
+    """Return, for each comparison that repeats another with complemented counts, the one that stands for both.
+
+    The one in the first family stands for both, else the one that was named.
+    """
+    by_id = {finding_id(draft.signal, draft.comparison.head): key for key, draft in drafts.items()}
+    twins: dict[tuple[str, int], tuple[str, int]] = {}
+    for key, draft in drafts.items():
+        comparison = draft.comparison
+        if isinstance(comparison, Pooled) or comparison.same_as is None or draft.p is None:
+            continue
+        signal, part = comparison.same_as
+        other = by_id.get(finding_id(signal, replace(comparison.head, part=part)))
+        if other is None or not _complements(comparison, drafts[other].comparison):
+            continue
+        first = family_of(plan, signal, part) != PRIMARY == family_of(plan, draft.signal, comparison.head.part)
+        twins |= {other: key} if first else {key: other}
+    return twins
+
+
+def _complements(one: TwoByTwo, two: TwoByTwo | Pooled) -> bool:
+    """Return whether two comparisons hold the same people, the cases of one being all others of the other."""
+    if isinstance(two, Pooled) or (one.total, one.other_total) != (two.total, two.other_total):
+        return False
+    pairs = ((one.cases, two.cases, one.total), (one.other_cases, two.other_cases, one.other_total))
+    # weights are sums of decimals: their crumbs are no difference
+    return all(
+        abs(end(mine) + end(others) - end(total)) < _CRUMBS for mine, others, total in pairs for end in (low, high)
+    )
 
 
 def _draft(plan: AuditPlan, signal: str, comparison: TwoByTwo | Pooled) -> _Draft:
@@ -148,6 +186,8 @@ def _finding(
     detail: str | None = found.detail
     if name in {"ruled_out", "below_attention"} and isinstance(comparison, TwoByTwo) and comparison.never_ruled_out:
         name, detail = "cannot_tell", "selective"
+    if isinstance(comparison, TwoByTwo) and comparison.one_sided:
+        name, detail = _one_sided(name, detail, draft, attention)
     return Finding(
         verdict=name,
         detail=detail,
@@ -158,6 +198,24 @@ def _finding(
         detectable=_detectable(comparison, alpha / comparisons, attention, plan.confidence) if power else None,
         **common,  # type: ignore[arg-type]
     )
+
+
+def _one_sided(
+    name: VerdictName, detail: str | None, draft: _Draft, attention: Attention
+) -> tuple[VerdictName, str | None]:
+    """Return the verdict where only a higher rate counts: ``ruled_out`` once none beyond the level is left.
+
+    ``other_way``: the whole interval says that the rate is lower.
+    """
+    gap, ratio = limits(draft.difference), limits(draft.ratio)
+    if gap is None or gap.high is None:
+        return name, detail
+    if gap.high <= 0:
+        return "ruled_out", "other_way" if gap.high < 0 else None
+    upward = None if ratio is None else Interval(1.0, None if ratio.high is None else max(1.0, ratio.high))
+    if name == "cannot_tell" and gap.low <= 0 and attention.within(Interval(0.0, gap.high), upward):
+        return "ruled_out", None
+    return name, detail
 
 
 def _rates(comparison: TwoByTwo | Pooled, confidence: float) -> dict[str, Number]:

@@ -37,13 +37,14 @@ class Part:
     """One number of a signal that has verdicts of its own.
 
     name: its id. title: a few words for a heading; title_benefit: where being selected is a benefit, if that differs.
-    rate: the rate it rests on, by its field name.
+    rate: the rate it rests on, by its field name. shown_is: where it differs from the signal's.
     """
 
     name: str
     title: str
     rate: str
     title_benefit: str = ""
+    shown_is: ShownIs | None = None
 
     def titled(self, *, burden: bool) -> str:
         """Return the heading. burden: being selected is one."""
@@ -83,6 +84,11 @@ class Entry:
             if part.name == name:
                 return part
         raise KeyError(name)
+
+    def is_worrying(self, part: str | None) -> bool:
+        """Return whether `shown` is bad news for a part, or for a signal without parts."""
+        own = next((item.shown_is for item in self.parts if item.name == part), None)
+        return (own or self.shown_is) == "worrying"
 
     def phrases_of(self, part: str | None, *, burden: bool = True) -> Phrases | None:
         """Return the sentences of a part; None where the signal has none. burden: being selected is one."""

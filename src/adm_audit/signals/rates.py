@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adm_audit.counts import Count, Counts, Range, low
-from adm_audit.evidence import CASE, COUNT_FIELDS, FLAG_FIELDS, Evidence, Values
+from adm_audit.evidence import CASE, CASES, COUNT_FIELDS, FLAG_FIELDS, Evidence, Values, case_field, unpack
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Worse
 from adm_audit.signals.sides import Clustered, Side
@@ -95,7 +95,11 @@ def clusters_of(evidence: Evidence, attributes: str | tuple[str, ...], rate: Rat
     table = evidence.clusters.get(frozenset({*names, CASE}))
     if table is None:
         return None
-    one_each = {name: Counts(**{name: 1}) for name in COUNT_FIELDS.values()}
+    one_each = {
+        name: Counts(**{COUNT_FIELDS[unpack(case)[:2]]: 1})
+        for case in range(CASES)
+        if (name := case_field(case)) is not None
+    }
     return Clustered(
         table,
         names,

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING, Any
 
 from adm_audit.clusters import ClusterTable, Key, Products
-from adm_audit.evidence import CASE, COUNT_FIELDS, FLAG_FIELDS, pack
+from adm_audit.evidence import CASE, FLAG_FIELDS, case_field
 from adm_audit.tables.engine import Coded
 from adm_audit.tally import Need
 from adm_audit.values import Because, FactValue
@@ -98,9 +98,9 @@ def _tables(coded: Coded, needs: Iterable[Need]) -> Iterable[_Table]:
     ).fetchall()[0]
     kind = _WEIGHTS if coded.measure == "weights" else "DOUBLE" if facts[0] <= _EXACT_IN_DOUBLES else "BIGINT"
     incomplete = {column for column, least in zip(order.values(), facts[1:], strict=True) if least == 0}
-    case = f"{order[CASE]} % 9"
+    case = order[CASE]
     seen = {code for (code,) in coded.connection.execute(f"SELECT DISTINCT {case} FROM members").fetchall()}
-    cases = tuple((name, pack(*parts)) for parts, name in COUNT_FIELDS.items() if pack(*parts) in seen)
+    cases = tuple((name, code) for code in sorted(seen) if (name := case_field(code)) is not None)
     for axes in {need.axes for need in needs}:
         names = tuple(sorted(axis for axis in axes if axis != CASE and not axis.startswith(_MISSING)))
         if not names:
