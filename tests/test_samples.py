@@ -127,7 +127,8 @@ def test_count_tables_are_the_rows_rounded(name: str, columns: list[str], base: 
 
 
 def test_later_signals_of_welfare_were_planted() -> None:
-    later = read("welfare")["later"]
+    truth = read("welfare")
+    later, numbers = truth["later"], truth["numbers"]
     frame = oracle.load("welfare").frame
     raw = pd.read_csv(SAMPLES / "welfare" / "decisions.csv", sep=";", decimal=",", encoding="cp1252", skiprows=1)
     outside, chosen = frame["origin"] == "non-EU", raw["selected"] == "yes"
@@ -135,14 +136,14 @@ def test_later_signals_of_welfare_were_planted() -> None:
     for side, rows in (("non_EU", outside & judged), ("others", ~outside & judged)):
         added = chosen[rows & (raw["model_flag"] == 0)].mean()
         dropped = 1 - chosen[rows & (raw["model_flag"] == 1)].mean()
-        assert (added, dropped) == pytest.approx(tuple(later["override"][side].values()), abs=5.1e-4)
+        assert (added, dropped) == pytest.approx(tuple(numbers["override"][side].values()), abs=5.1e-4)
     quarter = (raw["decided_on"].str[3:5].astype(int) - 1) // 3
     rates = chosen.groupby([outside, quarter]).mean()
     assert rates[True].to_list() == pytest.approx(later["drift"]["non_EU_by_quarter"], abs=5.1e-4)
     assert rates[False].to_list() == pytest.approx(later["drift"]["others_by_quarter"], abs=5.1e-4)
     assert (raw["model_flag"] == (raw["risk_score"] >= 0.7)).all()
     irregular = raw["irregularity"] == "yes"
-    uplift = later["random_sample_uplift"]["overall"]
+    uplift = numbers["random_sample_uplift"]["overall"]
     assert irregular[chosen].mean() == pytest.approx(uplift["selected"], abs=5.1e-4)
     assert irregular[~judged].mean() == pytest.approx(uplift["random"], abs=5.1e-4)
     assert frame["origin"].isna().mean() == pytest.approx(later["group_unknown"]["origin"], abs=5.1e-4)
@@ -152,10 +153,11 @@ def test_later_signals_of_welfare_were_planted() -> None:
 
 
 def test_later_signals_of_water_were_planted() -> None:
-    later = read("water")["later"]
+    truth = read("water")
+    later, numbers = truth["later"], truth["numbers"]
     raw = pd.read_parquet(SAMPLES / "water" / "alerts.parquet")
     departs = raw["alert"] != raw["inspected"]
-    assert departs.mean() == pytest.approx(later["override"]["near_zero"]["departures"], abs=1e-9)
+    assert departs.mean() == pytest.approx(numbers["override"]["near_zero"]["departures"], abs=1e-9)
     rates = raw.groupby("model_version")["inspected"].mean()
     planted = later["drift"]["rates"]
     assert (rates["2.3"], rates["2.4"]) == pytest.approx((planted["version_2_3"], planted["version_2_4"]), abs=5.1e-4)

@@ -94,6 +94,9 @@ def blocks(plan: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 def _facts(result: AuditResult) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for signal in result.signals:
+        for remark in signal.remarks:
+            if remark.code == "departures":
+                facts["departures"] = remark.facts.get("cases")
         for finding in signal.findings:
             for remark in finding.remarks:
                 if remark.code == "random_cases":

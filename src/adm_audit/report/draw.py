@@ -57,7 +57,7 @@ def figures(
 def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
     several = len({item.input for item in findings}) > 1
     rows = {item.id: _gap_row(item, voice, several=several) for item in findings if item.difference is not None}
-    drawn = [item for item in findings if item.id in rows]
+    drawn = [item for item in findings if item.id in rows and item.group]
     if not drawn:
         return
     across = common_scale(list(rows.values()))

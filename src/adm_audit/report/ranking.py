@@ -13,6 +13,7 @@ from adm_audit.report.words.parents import inherited_from, parents_of
 from adm_audit.report.words.ruled import is_ruled
 from adm_audit.report.words.signals import entry_of
 from adm_audit.report.words.turned import towards_worse_off
+from adm_audit.report.words.verdicts import is_reassuring
 from adm_audit.result import AuditResult, Finding
 from adm_audit.values import Estimate
 
@@ -86,7 +87,7 @@ def leading(findings: Sequence[Finding], most: int = _SENTENCES) -> list[Finding
 
 def sentences(result: AuditResult, voice: Voice) -> list[Sentence]:
     """Return what was found in three sentences: gaps first, then what the data cannot tell and what they rule out."""
-    everything = list(compared(result))
+    everything = [item for item in compared(result) if not is_reassuring(item)]
     place = {signal.name: at for at, signal in enumerate(result.signals)}
     first = sorted(leading(everything), key=lambda item: (strength(item)[:3], place[signal_of(item)]))
     found = [Sentence(headline(item, voice), item.id) for item in first]

@@ -37,7 +37,10 @@ _LONG = 16
 _ID = 200
 _BESIDE = "selective_labels"
 """The signal whose chart shows its measures, so that their table stands right behind it."""
-_REMARKS = ("stratum_reason", "opposite_strata", "people_outside_strata")
+_REMARKS = ("stratum_reason", "opposite_strata", "people_outside_strata", "random_not_selected")
+_MOVED = ("gap_wider", "gap_narrower", "gap_turned")
+"""What became of a gap when people decided: said where their departures differ between groups."""
+_WHOLE = ("stratum_reason", "random_not_selected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,10 @@ def _answer(signal: SignalResult, voice: Voice) -> list[str]:
         if any(is_empty(item) for item in signal.findings):
             return [voice.say("There is nobody to compare.")]
         return _ruled_answer(signal.findings, voice)
-    lines = []
+    lines = [headline(item, voice) for item in signal.findings if not item.group and not is_empty(item)]
+    tested = [item for item in tested if item.group]
+    if not tested:
+        return lines
     worse = [item for item in sorted(tested, key=strength) if is_worrying(item)]
     if worse:
         listed = list(dict.fromkeys(people(towards_worse_off(item).group, voice) for item in worse))
@@ -340,10 +346,10 @@ def _remarks(findings: Sequence[Finding], voice: Voice) -> list[str]:
     lines: dict[str, None] = {}
     for item in findings:
         for note in item.remarks:
-            if note.code not in _REMARKS:
+            if note.code not in _REMARKS and not (note.code in _MOVED and item.verdict == "shown"):
                 continue
             text = remark(note, voice)
-            named = text if note.code == "stratum_reason" else f"{capital(people(item.group, voice))}: {text}"
+            named = text if note.code in _WHOLE else f"{capital(people(item.group, voice))}: {text}"
             lines[named] = None
     for item in findings:
         number = item.measures.get("homogeneity_p")

@@ -69,6 +69,8 @@ def heading(by: Sequence[str], voice: Voice, against: str = "", column: str | No
 
     against: what all of them are compared with. column: the input or factor that they are about.
     """
+    if not by:
+        return voice.say("All groups together")
     title = voice.say("By {attributes}", attributes=voice.listed([names.attribute(name, voice) for name in by]))
     if column is not None:
         title = voice.say("“{column}”: {title}", column=voice.shown(column), title=names.lower(title))

@@ -10,6 +10,8 @@ from adm_audit.signals import (
     intersection,
     missed_gap,
     missing_gap,
+    override,
+    random_sample_uplift,
     selection_gap,
     selective_labels,
     small_groups,
@@ -20,11 +22,13 @@ SIGNALS: tuple[Signal, ...] = (
     conditional_gap.SIGNAL,
     false_flag_gap.SIGNAL,
     missed_gap.SIGNAL,
+    random_sample_uplift.SIGNAL,
     direct_use.SIGNAL,
     intersection.SIGNAL,
     missing_gap.SIGNAL,
     small_groups.SIGNAL,
     selective_labels.SIGNAL,
+    override.SIGNAL,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adm_audit.attention import Attention
+from adm_audit.comparison import Comparison, TwoByTwo
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.signals.rates import serious_error
@@ -49,6 +50,12 @@ def primary_alpha(plan: AuditPlan) -> float:
     return alpha_of(plan, PRIMARY)
 
 
+def _counted_already(plan: AuditPlan, comparison: Comparison) -> bool:
+    """Return whether a comparison repeats another one of the first family."""
+    twin = comparison.same_as if isinstance(comparison, TwoByTwo) else None
+    return twin is not None and family_of(plan, *twin) == PRIMARY
+
+
 def primary_size(plan: AuditPlan, evidence: Evidence) -> int:
     """Return how many comparisons the first family holds."""
     from adm_audit.signals import SIGNALS
@@ -60,4 +67,5 @@ def primary_size(plan: AuditPlan, evidence: Evidence) -> int:
         if signal.entry.name in names and isinstance(signal.needs(plan), list)
         for comparison in signal.look(plan, evidence).comparisons
         if family_of(plan, signal.entry.name, comparison.head.part) == PRIMARY
+        and not _counted_already(plan, comparison)
     )

@@ -21,6 +21,7 @@ DETAILS: Mapping[str, str] = {
     "counts": N_("depends on rounded or withheld counts"),
     "undefined": N_("undefined"),
     "selective": N_("outcomes selective"),
+    "other_way": N_("significant in the other direction"),
 }
 FAMILIES: Mapping[str, str] = {
     "primary": N_("Holm, primary family"),
@@ -53,7 +54,29 @@ MEASURES: Mapping[str, str] = {
     "false_discovery_rate": N_("Selected wrongly, of those selected"),
     "wrongly_selected_rate": N_("Selected wrongly, of all people"),
     "selection_rate": N_("Selected, of those with a decision"),
+    "departure_rate": N_("Decided otherwise than recommended"),
+    "added_rate": N_("Selected, of those not recommended"),
+    "other_added_rate": N_("Selected, of those not recommended, other side"),
+    "dropped_rate": N_("Not selected, of those recommended"),
+    "other_dropped_rate": N_("Not selected, of those recommended, other side"),
+    "gap_before": N_("Gap in what the tool says, in points"),
+    "gap_after": N_("Gap in what people decided, in points"),
+    "random_rate": N_("Right to select, of people drawn at random"),
+    "other_random_rate": N_("Right to select, of people drawn at random, other side"),
+    "uplift": N_("Hit rate minus that of people drawn at random, in points"),
+    "other_uplift": N_("Hit rate minus that of people drawn at random, other side, in points"),
+    "equal_burden": N_("Share of all selected minus share of all found at random, in points"),
+    "share_found": N_("Share of all found by the tool minus share of all found at random, in points"),
 }
+_IN_POINTS = frozenset(
+    {"max_minus_min", "conditional_demographic_disparity", "gap_before", "gap_after", "uplift", "other_uplift"}
+    | {"equal_burden", "share_found"}
+)
+_READ_OUT = (
+    "added_rate", "other_added_rate", "dropped_rate", "other_dropped_rate", "gap_before", "gap_after", "random_rate",
+    "other_random_rate", "uplift", "other_uplift", "equal_burden", "share_found",
+)  # fmt: skip
+"""Numbers beside a comparison that are read out with it, with their intervals."""
 
 
 def count(number: Count | None, voice: Voice) -> str:
@@ -130,7 +153,7 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
         return voice.numbers.p_value(number.value)
     if name in ("odds_ratio", "impact_ratio", "score_z"):
         return plain(number, voice)
-    if name in ("max_minus_min", "conditional_demographic_disparity"):
+    if name in _IN_POINTS:
         return in_points(number, voice)
     if name.endswith("_rate") or name.startswith("parent:") or name == "positive_predictive_value":
         return percent(number, voice)
@@ -158,8 +181,15 @@ def statistics(finding: Finding, voice: Voice) -> list[str]:
         if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:"):
             extra = _bracketed(plain_interval(interval_of(number), voice)) if name == "odds_ratio" else ""
             lines.append(f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}.")
+    lines += [_with_interval(name, finding.measures[name], voice) for name in _READ_OUT if name in finding.measures]
     found = would_be_found(finding.detectable, voice)
     return [*lines, found] if found else lines
+
+
+def _with_interval(name: str, number: Number, voice: Voice) -> str:
+    told = points_interval if name in _IN_POINTS else percent_interval
+    extra = _bracketed(told(interval_of(number), voice))
+    return f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}."
 
 
 def ruled_figures(finding: Finding, voice: Voice) -> list[str]:

@@ -43,6 +43,8 @@ def others(finding: Finding, voice: Voice, *, group: Mapping[str, str | None] | 
     if finding.against == "all_recorded":
         names = voice.listed([attribute(column, voice) for column in finding.group])
         return voice.say("people whose {attribute} is recorded", attribute=names)
+    if finding.against == "random_cases":
+        return voice.say("people drawn at random")
     if finding.against_group is not None:
         column = next(iter(group or finding.group))
         return people({column: finding.against_group}, voice)
@@ -51,7 +53,7 @@ def others(finding: Finding, voice: Voice, *, group: Mapping[str, str | None] | 
 
 def other_people(finding: Finding, voice: Voice) -> str:
     """Return the other side of a comparison as it stands after a number: 100 other people."""
-    if finding.against in ("all_recorded",) or finding.against_group is not None:
+    if finding.against in ("all_recorded", "random_cases") or finding.against_group is not None:
         return others(finding, voice)
     return voice.say("other people")
 
@@ -60,6 +62,8 @@ def versus(finding: Finding, voice: Voice) -> str:
     """Return the other side of a comparison for a table."""
     if finding.against == "all_recorded":
         return voice.say("all recorded")
+    if finding.against == "random_cases":
+        return voice.say("people drawn at random")
     if finding.against_group is not None:
         return value(next(iter(finding.group)), finding.against_group, voice)
     return voice.say("everyone else")

@@ -66,7 +66,7 @@ def council(finding: Finding, voice: Voice) -> str:
         meaning(turned, voice),
         not_excluded(turned, voice) if turned.verdict == "cannot_tell" else "",
         *_illustrated(turned, voice),
-        voice.say("This is the better-off side.") if mark_of(finding) == BETTER else "",
+        voice.say("This is the better-off side.") if mark_of(finding) == BETTER and turned.worse_off is False else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -74,7 +74,7 @@ def council(finding: Finding, voice: Voice) -> str:
 def people_sentence(finding: Finding, voice: Voice) -> str:
     """Return what a shown gap means in people; empty where that is not known. `ILLUSTRATES` belongs beside it."""
     counted = people_between(finding.people, voice)
-    if counted is None or finding.verdict not in ("shown", "below_attention"):
+    if counted is None or not finding.group or finding.verdict not in ("shown", "below_attention"):
         return ""
     people, low, high = counted
     message = _FEWER_PEOPLE if finding.group_rate == "higher" else _MORE_PEOPLE

@@ -24,6 +24,13 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "nothing_to_compare": N_("The data hold nothing that could be compared here."),
     "too_many_cells": N_("The table would have had too many cells: the columns have too many different values."),
     "not_in_this_version": N_("This version cannot compute it yet."),
+    "no_recommendation": N_("The plan names no recommendation, so nobody can say where people depart from the tool."),
+    "no_departures_to_count": N_("In no case are both the recommendation and the decision known."),
+    "no_route": N_(
+        "The plan names no cases drawn at random, so there is nothing to compare the tool's selections with."
+    ),
+    "no_random_cases": N_("The outcome of no case drawn at random is known."),
+    "no_known_outcomes": N_("The outcome of no case that the tool selected is known."),
     "no_score": N_("The plan names no score."),
 }
 
@@ -62,6 +69,20 @@ BECAUSE: Mapping[str, str] = {
     "opposite_strata": N_("In some levels of {factor} the gap goes the other way: {strata}."),
     "outcomes_known_for": N_("Outcomes are known for: {known_for}."),
     "random_cases": N_("{cases} people were drawn at random, whatever the tool said."),
+    "random_not_selected": N_(
+        "They were drawn only from people whom the tool did not select, so the uplift looks larger than it is."
+    ),
+    "departures": N_("People departed from the tool in {cases} of {people} cases."),
+    "random_left_out": N_("{cases} cases drawn at random are left out: the tool's output did not decide them."),
+    "gap_wider": N_(
+        "The gap is {before} points in what the tool says and {after} points in what people decided: people widened it."
+    ),
+    "gap_narrower": N_(
+        "The gap is {before} points in what the tool says and {after} points in what people decided: people narrowed it."
+    ),
+    "gap_turned": N_(
+        "The gap is {before} points in what the tool says and {after} points in what people decided: people turned it round."
+    ),
     "no_missing_values": N_("Nothing is missing in: {columns}."),
     "lines_before_header": N_("The names of the columns stand in line {line}; the lines above were skipped."),
     "ground_declared": N_("The plan says that it states a protected ground: {ground}."),
@@ -127,6 +148,8 @@ def _from_reading(item: Because, facts: Mapping[str, str], voice: Voice) -> str:
 def _fact(name: str, value: object, voice: Voice) -> str:
     if name == "level" and isinstance(value, int | float):
         return voice.numbers.decimal(100 * value, 1)
+    if name in ("before", "after") and isinstance(value, int | float):
+        return voice.numbers.signed(100 * value, 1)
     if name == "known_for":
         return voice.say(_KNOWN_FOR.get(str(value), "{value}"), value=voice.shown(value))
     if name == "ground" and value in _GROUNDS:

@@ -31,6 +31,10 @@ def ruled_headline(finding: Finding, voice: Voice) -> str:
         return _direct(finding, voice)
     if finding.rate is not None and None in finding.group.values():
         return _unknown(finding, voice)
+    if signal == "override":
+        base = 100 if not isinstance(finding.rate, Estimate) or finding.rate.value >= 0.02 else 1000
+        rate = share(finding.rate, None, base, voice)
+        return voice.say("In {rate} cases, people decided otherwise than the tool said.", rate=rate)
     about = names.capital(names.people(finding.group, voice))
     return voice.say(
         "{about}: {title}, {label}.", about=about, title=title(signal, voice), label=verdict_label(finding, voice)
@@ -48,6 +52,10 @@ def ruled_meaning(finding: Finding, voice: Voice) -> str:
         return ""
     if finding.id.startswith("direct_use"):
         return " ".join(because(item, voice) for item in finding.remarks)
+    if finding.id.startswith("override"):
+        if finding.verdict == "shown":
+            return voice.say("Either the tool is hardly ever wrong, or nobody contradicts it: ask how people decide.")
+        return ""
     if finding.id.startswith("selective_labels"):
         if finding.verdict == "shown":
             return voice.say("So nobody can say how many people were missed, or how often the tool would be right.")

@@ -10,7 +10,6 @@ from adm_audit.text.catalogue import N_
 
 _LATER: Mapping[str, str] = {
     "calibration_gap": N_("The same score, the same meaning?"),
-    "random_sample_uplift": N_("Better than chance?"),
     "criterion_fit": N_("Criteria and their link with the outcome"),
     "proxy_strength": N_("Inputs that give a group away"),
     "direct_use": N_("Direct use of a protected ground"),
@@ -18,7 +17,6 @@ _LATER: Mapping[str, str] = {
     "coverage": N_("Groups missing from the data"),
     "label_quality": N_("Quality of the recorded outcomes"),
     "drift": N_("Change over time"),
-    "override": N_("Where people depart from the tool"),
     "funnel": N_("Step by step"),
     "access_gap": N_("Use of the service"),
     "time_gap": N_("Waiting times"),

@@ -36,6 +36,7 @@ DETAILS: Mapping[tuple[str, str | None], str] = {
     ("cannot_tell", "alone"): N_("beyond chance only on its own"),
     ("cannot_tell", "counts"): N_("rounded or withheld counts decide"),
     ("cannot_tell", "selective"): N_("outcomes known only for some"),
+    ("ruled_out", "other_way"): N_("beyond chance, the other way"),
 }
 """What a verdict rests on, in a few words for tables."""
 _NOBODY = frozenset({"nobody_in_group", "nobody_among_others"})
@@ -70,6 +71,23 @@ _MEANINGS: Mapping[tuple[str, str | None], str] = {
         "Outcomes are known only for some people, so a small difference here proves nothing: the data cannot tell."
     ),
 }
+_REASSURING: Mapping[tuple[str, str | None], str] = {
+    ("shown", "surely"): N_(
+        "Chance alone is an unlikely explanation, and the whole likely range is beyond the attention level. This is the "
+        "good news of this number."
+    ),
+    ("shown", None): N_(
+        "Chance alone is an unlikely explanation, and the best estimate is beyond the attention level. This is the good "
+        "news of this number."
+    ),
+    ("below_attention", None): N_(
+        "Chance alone is an unlikely explanation, but the whole likely range is within the attention level."
+    ),
+    ("ruled_out", None): N_("More than the attention level is ruled out."),
+    ("ruled_out", "other_way"): N_("It is lower, and chance alone is an unlikely explanation of that."),
+    ("cannot_tell", None): N_("The data cannot tell."),
+}
+"""Where "shown" is good news."""
 _NO_LEVEL = N_(
     "Chance alone is an unlikely explanation of this gap. No attention level was chosen, so every such gap is shown."
 )
@@ -81,7 +99,13 @@ def mark_of(finding: Finding) -> str:
     if is_empty(finding):
         return "not_looked_at"
     better = turned.verdict == "shown" and turned.worse_off is False and turned.group_rate != "equal"
-    return BETTER if better else finding.verdict
+    return BETTER if better or (finding.verdict == "shown" and is_reassuring(finding)) else finding.verdict
+
+
+def is_reassuring(finding: Finding) -> bool:
+    """Return whether "shown" would be good news for a finding of this signal and part."""
+    entry = entry_of(finding.id.split("/", 1)[0])
+    return entry is not None and not entry.is_worrying(finding.part)
 
 
 def is_empty(finding: Finding) -> bool:
@@ -112,6 +136,9 @@ def detail(finding: Finding, voice: Voice) -> str:
 
 def meaning(finding: Finding, voice: Voice) -> str:
     """Return one sentence on what the verdict means for a finding that compares two sides."""
+    if is_reassuring(finding) and not isinstance(finding.difference, Undefined):
+        kinds = _REASSURING
+        return voice.say(kinds.get((finding.verdict, finding.detail)) or kinds[(finding.verdict, None)])
     if finding.verdict == "shown" and not voice.attention.chosen:
         return voice.say(_NO_LEVEL)
     if isinstance(finding.difference, Undefined) or finding.detail == "undefined":
