@@ -74,11 +74,11 @@ def prepared(
         said = prepare(plan, answers, place, folder=folder)
     except AdmAuditError as first:
         try:
-            ready(plan, source, place, needs)
+            ready(plan, source, place, needs, folder)
         except AdmAuditError as second:
             raise type(first)(first.problems + second.problems) from second
         raise
-    return said, ready(plan, source, place, needs)
+    return said, ready(plan, source, place, needs, folder)
 
 
 def needed(plan: AuditPlan) -> tuple[dict[str, list[Need] | NotLookedAt], list[Need]]:

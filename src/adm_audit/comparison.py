@@ -59,7 +59,10 @@ class TwoByTwo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pooled:
-    """A comparison that was pooled over strata: its numbers are ready, only correction and verdict are missing."""
+    """A comparison whose numbers are ready (pooled over strata, or against a fixed share).
+
+    Only correction and verdict are missing. rates: of the group and of the other side, where there are such.
+    """
 
     head: Head
     difference: Number
@@ -68,6 +71,7 @@ class Pooled:
     p: float | None
     p_smallest: float | None
     compared: tuple[Count, Count, Count, Count]
+    rates: tuple[Number, Number] | None = None
     measures: Mapping[str, Number] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
 

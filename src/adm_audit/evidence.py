@@ -72,6 +72,7 @@ def case_axis() -> Axis:
 class Evidence:
     """What signals may look at: the tally, and sums over clusters where the plan names any.
 
+    population: people of each group outside the data, by attribute, where the plan names a reference population.
     weighted: cases carry weights. clusters: by the axes of a need. remarks: on how the rows hang together.
     """
 
@@ -79,6 +80,7 @@ class Evidence:
     weighted: bool = False
     clusters: Mapping[frozenset[str], ClusterTable] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
+    population: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
     _tables: dict[object, dict[Values, Counts]] = field(default_factory=dict)
 
     def counts(self, *attributes: str, route: Route | None = None) -> dict[Values, Counts]:

@@ -220,7 +220,7 @@ def _one_sided(
 
 def _rates(comparison: TwoByTwo | Pooled, confidence: float) -> dict[str, Number]:
     if isinstance(comparison, Pooled):
-        return {}
+        return dict(zip(("rate", "other_rate"), comparison.rates or (), strict=False))
     mine, other = comparison.design_effects
     return {
         "rate": rate_number(comparison.cases, comparison.total, confidence=confidence, design_effect=mine),

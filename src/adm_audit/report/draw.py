@@ -48,7 +48,8 @@ def figures(
         yield from _possible(result, name, voice)
         return
     if signal != "intersection":
-        yield from _crowds(name, findings, voice)
+        if signal != "coverage":
+            yield from _crowds(name, findings, voice)
         yield from _gaps(name, signal, part, findings, voice)
     if signal == "conditional_gap":
         yield from levels(result, findings, voice)

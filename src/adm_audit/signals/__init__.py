@@ -5,6 +5,7 @@ from __future__ import annotations
 from adm_audit.comparison import Signal
 from adm_audit.signals import (
     conditional_gap,
+    coverage,
     direct_use,
     false_flag_gap,
     intersection,
@@ -25,6 +26,7 @@ SIGNALS: tuple[Signal, ...] = (
     random_sample_uplift.SIGNAL,
     direct_use.SIGNAL,
     intersection.SIGNAL,
+    coverage.SIGNAL,
     missing_gap.SIGNAL,
     small_groups.SIGNAL,
     selective_labels.SIGNAL,

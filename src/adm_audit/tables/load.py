@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from adm_audit.errors import AdmAuditError, DataError, PlanError, Problem
@@ -15,6 +15,7 @@ from adm_audit.tables.coding import Lists, code
 from adm_audit.tables.engine import Coded, fetch
 from adm_audit.tables.fit import PlaceOf, fit
 from adm_audit.tables.named import absent_columns, columns_of
+from adm_audit.tables.population import Population, read_population
 from adm_audit.tables.profile import ColumnProfile, profile
 from adm_audit.tables.read import open_table
 from adm_audit.tables.table import Given, Table, reading
@@ -33,6 +34,7 @@ class Ready:
     input: InputFile
     remarks: tuple[Because, ...]
     cluster: str | None = None
+    population: Population = field(default_factory=dict)
 
 
 def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Iterable[str] | None) -> Table:
@@ -72,10 +74,10 @@ def _placed(problem: Problem, places: dict[str, tuple[str | int, ...]], place: P
     return Problem(problem.code, problem.facts, place(path) or problem.place, problem.nearest)
 
 
-def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]) -> Ready:
+def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need], folder: Path | None = None) -> Ready:
     """Open, profile, fit and code the data of a plan.
 
-    needs: the tables of counts that will be asked for. Raises PlanError or DataError with every problem at once.
+    needs: the tables of counts that will be asked for. folder: where further tables of the plan lie. Raises PlanError or DataError with every problem at once.
     """
     columns = columns_of(plan)
     table = open_source(plan, source, place, columns)
@@ -89,9 +91,10 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]
         profiles = profile(table, [column for column, path in columns.items() if path != ("data", "cluster")])
         lists = fit(plan, profiles, place)
         coded = code(table, plan, profiles, lists, {axis for need in needs for axis in need.axes})
+    people = read_population(plan, profiles, folder, place)
     remarks = tuple(_unreadable(plan, profiles))
     file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
-    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster)
+    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster, people)
 
 
 def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
@@ -101,6 +104,7 @@ def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
     too_wide = [need for need in wanted if cells(need.axes, sizes) > REFUSE_BEYOND]
     narrow = [need for need in wanted if need not in too_wide]
     evidence = Evidence(fetch(found.coded, narrow), weighted=found.coded.measure == "weights")
+    evidence.population = found.population
     if found.cluster is not None:
         evidence.clusters, remark = fetch_clusters(found.coded, narrow, found.cluster)
         evidence.remarks = (remark,)

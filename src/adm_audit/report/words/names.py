@@ -45,6 +45,8 @@ def others(finding: Finding, voice: Voice, *, group: Mapping[str, str | None] | 
         return voice.say("people whose {attribute} is recorded", attribute=names)
     if finding.against == "random_cases":
         return voice.say("people drawn at random")
+    if finding.against == "population":
+        return voice.say("the reference population")
     if finding.against_group is not None:
         column = next(iter(group or finding.group))
         return people({column: finding.against_group}, voice)
@@ -53,7 +55,7 @@ def others(finding: Finding, voice: Voice, *, group: Mapping[str, str | None] | 
 
 def other_people(finding: Finding, voice: Voice) -> str:
     """Return the other side of a comparison as it stands after a number: 100 other people."""
-    if finding.against in ("all_recorded", "random_cases") or finding.against_group is not None:
+    if finding.against in ("all_recorded", "random_cases", "population") or finding.against_group is not None:
         return others(finding, voice)
     return voice.say("other people")
 
@@ -62,6 +64,8 @@ def versus(finding: Finding, voice: Voice) -> str:
     """Return the other side of a comparison for a table."""
     if finding.against == "all_recorded":
         return voice.say("all recorded")
+    if finding.against == "population":
+        return voice.say("reference population")
     if finding.against == "random_cases":
         return voice.say("people drawn at random")
     if finding.against_group is not None:

@@ -20,6 +20,7 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "no_intersections": N_("The plan asks for no combined groups."),
     "no_inputs": N_("The plan names none of the things that the tool uses."),
     "no_attention": N_("No attention level was chosen, so there is no size of gap to compare a group's size with."),
+    "no_population": N_("The plan names no reference population, so nobody can say who is absent from the data."),
     "no_own_level": N_("The plan gives no attention level for this number."),
     "nothing_to_compare": N_("The data hold nothing that could be compared here."),
     "too_many_cells": N_("The table would have had too many cells: the columns have too many different values."),
@@ -85,6 +86,12 @@ BECAUSE: Mapping[str, str] = {
     ),
     "no_missing_values": N_("Nothing is missing in: {columns}."),
     "lines_before_header": N_("The names of the columns stand in line {line}; the lines above were skipped."),
+    "no_share_expected": N_("The reference population holds nobody of this group, or nobody else."),
+    "nobody_in_data": N_("The data hold nobody whose group is recorded."),
+    "population_without": N_("The reference population says nothing about: {columns}."),
+    "population_unrecorded": N_(
+        "{people} people of the reference population have no recorded value of {column}; they were left out."
+    ),
     "ground_declared": N_("The plan says that it states a protected ground: {ground}."),
     "ground_is_protected": N_("It is itself one of the characteristics by which people are compared here."),
     "ground_by_name": N_(
