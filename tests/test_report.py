@@ -191,7 +191,7 @@ def test_what_was_found_is_three_sentences_with_the_strongest_first() -> None:
 def test_what_could_not_be_looked_at_names_the_plan_line_and_the_question() -> None:
     text = words(page("welfare/audit"))
     part = text[text.index("What could not be looked at") :]
-    assert "Missed people" in part and "known_for: everyone" in part and "A-OVS-04" in part
+    assert "Missed people" in part and "known_for: everyone" in part and "A-DAT-04" in part
     later = sum(
         item.not_looked_at is not None and item.not_looked_at.code == "not_in_this_version"
         for item in cases.sample("welfare/audit").signals

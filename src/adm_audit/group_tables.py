@@ -12,6 +12,7 @@ from adm_audit.result import GroupRow, GroupTable
 from adm_audit.selective import manski
 from adm_audit.signals.intersection import combined
 from adm_audit.signals.rates import RATES, clusters_of, is_identified, sides_of
+from adm_audit.signals.sampled import sampled_rates, sampled_rates_of_all
 from adm_audit.signals.sides import effect_of_all, effects_of
 from adm_audit.signals.strata import axes_of
 from adm_audit.values import Because, Number, Undefined
@@ -29,7 +30,8 @@ def group_tables(plan: AuditPlan, evidence: Evidence) -> tuple[GroupTable, ...]:
     """Return the overall table, one for each attribute, each combination, and each attribute inside its strata."""
     first = evidence.counts(plan.protected[0].column)
     effects = _design_effects_of_all(evidence, plan.protected[0].column)
-    tables = [GroupTable(by=(), groups=(_row(plan, {}, total_of(first), None, effects),))]
+    sampled = sampled_rates_of_all(plan, evidence, plan.protected[0].column)
+    tables = [GroupTable(by=(), groups=(_row(plan, {}, total_of(first), None, effects, sampled),))]
     for item in plan.protected:
         tables.append(_table(plan, evidence, (item.column,), (item.column,)))
     for names in combined(plan):
@@ -50,6 +52,7 @@ def _table(
     whole = total_of(counts).total
     everyone = None if isinstance(whole, Range) else whole
     effects = _design_effects(plan, evidence, axes, counts)
+    sampled = {} if few else sampled_rates(plan, evidence, axes)
     order = {axis: {value: at for at, value in enumerate(evidence.tally.axes[axis].values)} for axis in axes}
 
     def position(key: Values) -> tuple[int, ...]:
@@ -57,7 +60,15 @@ def _table(
         return tuple(order[axis][value] or len(order[axis]) for axis, value in zip(axes, key, strict=True))
 
     rows = [
-        _row(plan, dict(zip(names, key, strict=True)), counts[key], everyone, effects.get(key, {}), few=few)
+        _row(
+            plan,
+            dict(zip(names, key, strict=True)),
+            counts[key],
+            everyone,
+            effects.get(key, {}),
+            sampled.get(key, {}),
+            few=few,
+        )
         for key in sorted(counts, key=position)
     ]
     return GroupTable(by=names, groups=tuple(rows))
@@ -69,11 +80,12 @@ def _row(
     counts: Counts,
     everyone: float | None,
     effects: Mapping[str, float],
+    sampled: Mapping[str, Number],
     *,
     few: bool = False,
 ) -> GroupRow:
     names = _rate_names(plan, few=few)
-    bounds = {} if few else _bounds(plan, counts, effects.get("selection_rate", 1.0))
+    bounds = {} if few else _bounds(plan, counts, effects.get("selection_rate", 1.0)) | dict(sampled)
     rates: dict[str, Number] = {}
     for name in names:
         rate = RATES[name]

@@ -16,6 +16,7 @@ LATER = "not_in_this_version"
 _UNLOCKS: Mapping[str, tuple[str, ...]] = {
     "no_outcome": ("A-PUR-01",),
     "selective_outcomes": ("A-OVS-04", "A-DAT-04"),
+    "sampled_outcomes": ("A-DAT-04",),
     "nothing_to_compare": ("A-DAT-05",),
 }
 """Which questions, once answered with yes, bring what is missing. Other gaps have none."""

@@ -12,6 +12,7 @@ from adm_audit.registry import Entry, Worse
 from adm_audit.result import Measure, NotLookedAt
 from adm_audit.signals.measures import attribute_measures
 from adm_audit.signals.rates import RATES, clusters_of, is_identified, outcomes_for_everyone, sides_of
+from adm_audit.signals.sampled import sampled_rates
 from adm_audit.signals.sides import compare
 from adm_audit.tally import Need
 
@@ -31,13 +32,14 @@ def look(plan: AuditPlan, evidence: Evidence, entry: Entry, worse: Mapping[str, 
     comparisons: list[TwoByTwo] = []
     measures: list[Measure] = []
     missing: dict[str, NotLookedAt] = {}
+    sampled = bool(sampled_rates(plan, evidence, (plan.protected[0].column,)))
     for part in entry.parts:
         rate = RATES[part.rate]
         if part.name not in worse:
             continue
         if not is_identified(rate, plan):
             missing[part.name] = NotLookedAt(
-                code="selective_outcomes",
+                code="sampled_outcomes" if sampled else "selective_outcomes",
                 plan_line="outcome: {..., known_for: everyone}",
                 facts={"rate": rate.name},
             )

@@ -16,6 +16,10 @@ NOT_LOOKED_AT: Mapping[str, str] = {
         "Outcomes are known only for people who were selected, or for a sample. What would have turned out for the "
         "others is unknown, and no number can replace it."
     ),
+    "sampled_outcomes": N_(
+        "Outcomes are known for people who were selected and for people drawn at random. The rates that follow from both "
+        "stand in the tables of groups, with their likely ranges; gaps between them are not tested."
+    ),
     "no_strata": N_("The plan names no factor that may lawfully count, so nothing can be held constant."),
     "no_intersections": N_("The plan asks for no combined groups."),
     "no_inputs": N_("The plan names none of the things that the tool uses."),
