@@ -23,7 +23,7 @@ from adm_audit.values import Because, Number
 
 ENTRY = Entry(
     name="random_sample_uplift",
-    title="Better than chance?",
+    title="The tool against chance",
     question="Are the tool's selections right more often than cases drawn at random?",
     formula="tp/(tp+fp) among selected people who were not drawn at random (hit rate), against the share of positive "
     "outcomes among people drawn at random; by group, the hit rate of the group against that of the others. Beside it "
