@@ -80,13 +80,13 @@ BECAUSE: Mapping[str, str] = {
     "departures": N_("People departed from the tool in {cases} of {people} cases."),
     "random_left_out": N_("{cases} cases drawn at random are left out: the tool's output did not decide them."),
     "gap_wider": N_(
-        "The gap is {before} points in what the tool says and {after} points in what people decided: people widened it."
+        "The gap is {before} points in what the tool says and {after} points in what people decided: those who decide widened it."
     ),
     "gap_narrower": N_(
-        "The gap is {before} points in what the tool says and {after} points in what people decided: people narrowed it."
+        "The gap is {before} points in what the tool says and {after} points in what people decided: those who decide narrowed it."
     ),
     "gap_turned": N_(
-        "The gap is {before} points in what the tool says and {after} points in what people decided: people turned it round."
+        "The gap is {before} points in what the tool says and {after} points in what people decided: those who decide turned it round."
     ),
     "no_missing_values": N_("Nothing is missing in: {columns}."),
     "lines_before_header": N_("The names of the columns stand in line {line}; the lines above were skipped."),
