@@ -167,12 +167,13 @@ def test_later_signals_of_water_were_planted() -> None:
 
 
 def test_later_signals_of_recruitment_were_planted() -> None:
-    later = read("recruitment")["later"]
+    truth = read("recruitment")
+    later = truth["later"]
     raw = oracle.read_recruitment()
     stages = ["candidature", "présélection", "entretien", "offre"]
     assert (raw[stages].astype(int).diff(axis=1).iloc[:, 1:] <= 0).all(axis=None)  # nested
     for attribute in ("handicap", "origine"):
-        for group, shares in later["funnel"][attribute].items():
+        for group, shares in truth["numbers"]["funnel"][attribute].items():
             reached = raw[raw[attribute] == group][stages].astype(float).mean()
             assert reached.to_list() == pytest.approx(shares, abs=5.1e-4), group
     days = (pd.to_datetime(raw["date_décision"]) - pd.to_datetime(raw["date_candidature"])).dt.days

@@ -21,6 +21,8 @@ CASE = "case"
 CASES = 81
 _KNOWN_FURTHER = 9
 UNKNOWN, NO, YES = 0, 1, 2
+STAGES = "stages:"
+"""The axis of stages: a number whose bits say which were reached, the first stage in bit 0."""
 
 Values = tuple[str | None, ...]
 Route = Literal["random", "not_random"]
@@ -107,7 +109,14 @@ class Evidence:
 
         Raises KeyError where no signal asked for this table.
         """
-        cells = self.tally.margin(*attributes, CASE)
+        return self._by_code(CASE, attributes)
+
+    def reached(self, *attributes: str) -> dict[Values, dict[int, tuple[Count, float]]]:
+        """Return the same by the stages that were reached (see `STAGES`)."""
+        return self._by_code(STAGES, attributes)
+
+    def _by_code(self, axis: str, attributes: tuple[str, ...]) -> dict[Values, dict[int, tuple[Count, float]]]:
+        cells = self.tally.margin(*attributes, axis)
         names = [self.tally.axes[name].values for name in attributes]
         found: dict[Values, dict[int, tuple[Count, float]]] = {}
         for row, codes in enumerate(cells.codes.tolist()):

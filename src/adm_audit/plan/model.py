@@ -310,3 +310,10 @@ class AuditPlan(Block):
         0.95, description="Confidence level of all intervals, between 0.5 and 1."
     )
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = Field(1, description="Start of the random numbers.")
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """The names of the stages, from the first to the last; empty where the plan names none."""
+        if self.stages is None:
+            return ()
+        return self.stages if isinstance(self.stages, tuple) else tuple(str(value) for value in self.stages.order)

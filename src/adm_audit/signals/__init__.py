@@ -8,6 +8,7 @@ from adm_audit.signals import (
     coverage,
     direct_use,
     false_flag_gap,
+    funnel,
     intersection,
     missed_gap,
     missing_gap,
@@ -31,6 +32,7 @@ SIGNALS: tuple[Signal, ...] = (
     small_groups.SIGNAL,
     selective_labels.SIGNAL,
     override.SIGNAL,
+    funnel.SIGNAL,
 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from adm_audit.evidence import CASE, NO, UNKNOWN, YES, case_axis
+from adm_audit.evidence import CASE, NO, STAGES, UNKNOWN, YES, case_axis
 from adm_audit.plan.model import AuditPlan
 from adm_audit.tables.engine import Coded
 from adm_audit.tables.profile import ColumnProfile, dictionary, text_expression
+from adm_audit.tables.stages import Reached, stages_of
 from adm_audit.tables.table import Table
 from adm_audit.tally import Axis
 
@@ -78,6 +79,16 @@ class Coder:
         absent = missing_codes(self.plan, self.profiles[column])
         sql = f"{self._code(column)} IN ({_list((-1, *absent))})"
         self._add(Axis(axis, (None, "1")), f"CASE WHEN {sql} THEN 1 ELSE 0 END")
+
+    def stages(self, columns: Sequence[Reached], most: int) -> None:
+        """Add the axis of stages: a number whose bits say which were reached. most: the number with all bits set."""
+        terms = []
+        for item in columns:
+            raw = self._code(item.column)
+            tests = " ".join(f"WHEN {raw} IN ({_list(at)}) THEN {bits}" for at, bits in item.bits if at)
+            if tests:
+                terms.append(f"CASE {tests} ELSE 0 END")
+        self._add(Axis(STAGES, (None, *(str(bits) for bits in range(1, most + 1)))), " + ".join(terms) or "0")
 
     def case(self, parts: Mapping[str, Lists | None]) -> None:
         """Add the case axis from decision, outcome, recommendation and route (in this order)."""
@@ -192,8 +203,11 @@ def code(
 
 
 def _axis(coder: Coder, plan: AuditPlan, name: str) -> None:
-    """Add one axis by its name: a protected attribute, ``stratum:column`` or ``missing:column``."""
+    """Add one axis by its name: a protected attribute, ``stratum:column``, ``missing:column`` or the stages."""
     kind, _, column = name.partition(":")
+    if name == STAGES:
+        coder.stages(stages_of(plan, coder.profiles), (1 << len(plan.stage_names)) - 1)
+        return
     for item in plan.protected:
         if item.column == name:
             _column(coder, name, name, item.bands)

@@ -9,6 +9,7 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.plan.words import TOTALS, plain
 from adm_audit.tables.coding import Lists, missing_codes
 from adm_audit.tables.profile import ColumnProfile
+from adm_audit.tables.stages import stage_problems
 
 PlaceOf = Callable[[tuple[str | int, ...]], Place | None]
 MOST_GROUPS = 1_000
@@ -39,6 +40,7 @@ def fit(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) 
     lists["route"] = _route(plan, profiles, place, problems)
     problems.extend(_groups(plan, profiles, place))
     problems.extend(_numbers(plan, profiles, place))
+    problems.extend(stage_problems(plan, profiles, place))
     if problems:
         raise PlanError(problems + nothing)
     if nothing:

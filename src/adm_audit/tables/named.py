@@ -26,6 +26,11 @@ def columns_of(plan: AuditPlan) -> dict[str, tuple[str | int, ...]]:
             named.setdefault(column, ("strata", at))
     for at, used in enumerate(plan.inputs):
         named.setdefault(used.column, ("inputs", at))
+    if isinstance(plan.stages, tuple):
+        for at, column in enumerate(plan.stages):
+            named.setdefault(column, ("stages", at))
+    elif plan.stages is not None:
+        named.setdefault(plan.stages.column, ("stages", "column"))
     for role in ("weight", "count", "cluster"):
         column = getattr(plan.data, role)
         if column is not None:
@@ -49,11 +54,6 @@ def unread_columns(plan: AuditPlan) -> dict[str, Path]:
     for at, time in enumerate(plan.times):
         named.setdefault(time.start, ("times", at, "from"))
         named.setdefault(time.end, ("times", at, "to"))
-    if isinstance(plan.stages, tuple):
-        for at, column in enumerate(plan.stages):
-            named.setdefault(column, ("stages", at))
-    elif plan.stages is not None:
-        named.setdefault(plan.stages.column, ("stages", "column"))
     return named
 
 

@@ -153,7 +153,7 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
         return voice.numbers.p_value(number.value)
     if name in ("odds_ratio", "impact_ratio", "score_z"):
         return plain(number, voice)
-    if name in _IN_POINTS:
+    if name in _IN_POINTS or name.startswith("step_points:"):
         return in_points(number, voice)
     if name.endswith("_rate") or name.startswith("parent:") or name == "positive_predictive_value":
         return percent(number, voice)
@@ -164,6 +164,9 @@ def measure_name(name: str, voice: Voice) -> str:
     """Return what a number of a signal is called."""
     if name.startswith("parent:"):
         return voice.say("Rate by {attribute} alone", attribute=voice.shown(name.removeprefix("parent:")))
+    if name.startswith("step_points:"):
+        step = voice.shown(name.removeprefix("step_points:"))
+        return voice.say("Part of the gap at the last stage that arises at “{step}”, in points", step=step)
     return voice.say(MEASURES[name]) if name in MEASURES else voice.shown(name.replace("_", " "))
 
 

@@ -25,6 +25,13 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "no_inputs": N_("The plan names none of the things that the tool uses."),
     "no_attention": N_("No attention level was chosen, so there is no size of gap to compare a group's size with."),
     "no_population": N_("The plan names no reference population, so nobody can say who is absent from the data."),
+    "no_stages": N_("The plan names no stages."),
+    "stages_reached": N_(
+        "The rows count everybody who reached a stage, so the same person stands in several rows. Rows that count those "
+        "who went no further can be read (counts: ended)."
+    ),
+    "too_many_stages": N_("The plan names more stages than can be looked at together."),
+    "no_manual_step": N_("The plan does not say at which steps people decide."),
     "no_own_level": N_("The plan gives no attention level for this number."),
     "nothing_to_compare": N_("The data hold nothing that could be compared here."),
     "too_many_cells": N_("The table would have had too many cells: the columns have too many different values."),
@@ -96,6 +103,9 @@ BECAUSE: Mapping[str, str] = {
     "population_unrecorded": N_(
         "{people} people of the reference population have no recorded value of {column}; they were left out."
     ),
+    "stages_not_nested": N_("{people} people reached a stage without the one before it."),
+    "nobody_went_on": N_("On one side nobody went on at the step {step}, so there is no such number."),
+    "counts_in_ranges": N_("The counts are only known as ranges."),
     "ground_declared": N_("The plan says that it states a protected ground: {ground}."),
     "ground_is_protected": N_("It is itself one of the characteristics by which people are compared here."),
     "ground_by_name": N_(
