@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from adm_audit.clusters import ClusterSums, design_effect, kish
 from adm_audit.comparison import Head, Looked, Pooled, Signal
 from adm_audit.counts import Count, Counts, low
-from adm_audit.evidence import CASE, Evidence, total_of
+from adm_audit.evidence import CASE, Evidence
 from adm_audit.one_share import against_share
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
 from adm_audit.signals.rates import Rate, clusters_of
+from adm_audit.signals.sides import Side, everyone_else
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Undefined
@@ -96,7 +97,19 @@ def _attribute(evidence: Evidence, column: str, people: Mapping[Group, int], con
     groups = [group for (group,) in counts if group is not None]
     groups += [group for group in people if group is not None and group not in groups]
     everyone = sum(number for group, number in people.items() if group is not None)
-    found = [_group(evidence, column, group, counts, people.get(group, 0), everyone, confidence) for group in groups]
+    sides: dict[str, Side] = {group: (counts.get((group,), Counts()).total, 0, 0.0) for group in groups}
+    rest = everyone_else(sides)
+    found = [
+        _group(
+            column,
+            group,
+            (sides[group][0], rest[group][0]),
+            (people.get(group, 0), everyone),
+            _design_effect(evidence, column, group, counts),
+            confidence,
+        )
+        for group in groups
+    ]
     if len(found) == _TWO:
         # the same test twice: the group that is smaller than expected stands for both
         found = [min(found, key=_lack)]
@@ -113,18 +126,11 @@ def _middle(number: object) -> float:
 
 
 def _group(
-    evidence: Evidence,
-    column: str,
-    group: str,
-    counts: Mapping[tuple[Group, ...], Counts],
-    people: int,
-    everyone: int,
-    confidence: float,
+    column: str, group: str, sides: tuple[Count, Count], people: tuple[int, int], effect: float, confidence: float
 ) -> Pooled:
-    mine: Count = counts.get((group,), Counts()).total
-    others: Count = total_of({key: count for key, count in counts.items() if key not in ((group,), (None,))}).total
-    share = people / everyone if everyone else 0.0
-    effect = _design_effect(evidence, column, group, counts)
+    """Return one comparison. sides: people of the group and of all others. people: of the group and of all, outside."""
+    mine, others = sides
+    share = people[0] / people[1] if people[1] else 0.0
     found = against_share(mine, others, share, confidence=confidence, design_effect=effect)
     return Pooled(
         head=Head(group={column: group}, against="population", worse="lower"),
@@ -133,7 +139,7 @@ def _group(
         people=found.people,
         p=found.p,
         p_smallest=found.p_smallest,
-        compared=(mine, mine + others, people, everyone),
+        compared=(mine, mine + others, *people),
         rates=(found.rate, Estimate(value=share)),
         measures={} if effect == 1.0 else {"design_effect": Estimate(value=effect)},
     )
