@@ -9,7 +9,7 @@ def of_finding(finding: str) -> str:
     """Return the anchor of a finding.
 
     >>> of_finding("selection_gap/sex=F")
-    'f-29c5f2d05856'
+    'f-3e31ede7'
     """
     return _hashed("f", finding)
 
@@ -30,4 +30,4 @@ def of_part(name: str) -> str:
 
 
 def _hashed(kind: str, name: str) -> str:
-    return f"{kind}-{blake2s(name.encode('utf-8', 'surrogatepass'), digest_size=6).hexdigest()}"
+    return f"{kind}-{blake2s(name.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"

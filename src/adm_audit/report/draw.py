@@ -18,7 +18,6 @@ from adm_audit.report.ranking import leading, strength
 from adm_audit.report.tables import by_attribute
 from adm_audit.report.words import (
     Voice,
-    headline,
     mark_of,
     names,
     others,
@@ -66,7 +65,8 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
     ticks = points(across, voice)
     pictures = []
     left_out = 0
-    for by, items in by_attribute(drawn, voice):
+    groups = list(by_attribute(drawn, voice))
+    for at, (by, items) in enumerate(groups):
         kept = items if len(items) <= _MOST_ROWS else sorted(items, key=strength)[:_MOST_ROWS]
         left_out += len(items) - len(kept)
         attribute = names.capital(voice.listed([names.attribute(column, voice) for column in by]))
@@ -77,9 +77,8 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
             voice.say("Difference in points between each group and its comparison, with intervals."),
             [rows[item.id] for item in kept],
             across,
-            less=voice.say("less often"),
-            more=voice.say("more often"),
-            ticks=ticks,
+            sides=(voice.say("less often"), voice.say("more often")) if at == 0 else None,
+            ticks=ticks if at == len(groups) - 1 else None,
         )
         pictures.append((attribute, picture))
     yield Figure("gaps", _gap_caption(rate, left_out, voice), tuple(pictures), _key(drawn, voice))
@@ -205,7 +204,7 @@ def _sizes(name: str, findings: Sequence[Finding], voice: Voice) -> Iterator[Fig
             continue
         label = voice.say("{group} ({people})", group=_versus(item, voice), people=voice.numbers.whole(size))
         text = voice.say("{points} points", points=voice.numbers.decimal(100 * gap, 1))
-        rows[item.id] = RangeRow(label, 0.0, gap, text, headline(item, voice), level_of(item), item.verdict)
+        rows[item.id] = RangeRow(label, 0.0, gap, text, level_of(item), item.verdict)
     if not rows:
         return
     across = scale(0.0, max(0.01, *(max(row.high, row.level or 0.0) for row in rows.values())))
@@ -234,8 +233,7 @@ def _possible(result: AuditResult, name: str, voice: Voice) -> Iterator[Figure]:
         if isinstance(item.number, Bounds):
             high = 1.0 if item.number.high is None else item.number.high
             label, text = fig.measure_name(item.name, voice), fig.percent(item.number, voice)
-            words = voice.say("{name}: {text}.", name=label, text=text)
-            rows.append(RangeRow(label, item.number.low, high, text, words))
+            rows.append(RangeRow(label, item.number.low, high, text))
     if not rows:
         return
     across = scale(0.0, 1.0)

@@ -33,6 +33,7 @@ from adm_audit.report.words.verdicts import own_labels, verdict_label
 from adm_audit.result import AuditResult, Finding, SignalResult
 
 _READINGS = 3
+_MORE = 2
 _LONG = 16
 _ID = 200
 _BESIDE = "selective_labels"
@@ -73,6 +74,7 @@ class Part:
     long: bool
     readings: tuple[Reading, ...]
     more: tuple[Reading, ...]
+    beside: int
     unread: tuple[tuple[str, str], ...]
     possible: str
     found: str
@@ -217,9 +219,10 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
     chosen = _chosen(ordered)
     table = _table(name, heading or title(signal.name, voice), findings, voice)
     rows = sum(len(group.rows) for group in table.groups)
-    more = [item for item in ordered if item not in chosen and not is_empty(item) and item.verdict != "ruled_out"]
+    more = [item for item in ordered if item not in chosen and _says_more(item)]
     if rows > _LONG or all(is_ruled(item) for item in findings):
         more = []
+    more, beside = more[:_MORE], more[_MORE:]
     unread = [item for item in ordered if item.verdict == "shown" and item not in chosen and item not in more]
     return Part(
         anchor=anchors.of_part(f"part/{name}"),
@@ -231,12 +234,20 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
         long=rows > _LONG,
         readings=tuple(_reading(result, item, parents, voice) for item in chosen),
         more=tuple(_reading(result, item, parents, voice) for item in more),
+        beside=sum(1 for item in beside if item.verdict != "shown"),
         unread=tuple((anchors.of_finding(item.id), voice.shown(item.id, _ID)) for item in unread),
         possible=_possible(findings, voice),
         found=_detectable(findings, voice),
         remarks=tuple(_remarks(findings, voice)),
         measures=_measures(signal, voice) if signal.name == _BESIDE else None,
     )
+
+
+def _says_more(finding: Finding) -> bool:
+    """Return whether a reading tells more than the row in the table: not where a gap is ruled out or simply unknown."""
+    if is_empty(finding) or finding.verdict == "ruled_out":
+        return False
+    return finding.verdict != "cannot_tell" or finding.detail not in {"existence_open", "undefined"}
 
 
 def _chosen(ordered: Sequence[Finding]) -> list[Finding]:

@@ -37,31 +37,37 @@ def common_scale(rows: Sequence[GapRow]) -> Scale:
     return scale(max(min(ends), -1.0), min(max(ends), 1.0))
 
 
-def gap_chart(  # noqa: PLR0913 - a chart has a place, words, and data
+def gap_chart(
     anchor: str,
     title: str,
     description: str,
     rows: Sequence[GapRow],
     across: Scale,
     *,
-    less: str,
-    more: str,
-    ticks: dict[float, str],
+    sides: tuple[str, str] | None,
+    ticks: dict[float, str] | None,
 ) -> Markup:
-    """Return the chart of one attribute. less, more: what lies to the left and to the right of zero."""
-    height = TOP + ROW * len(rows) + BOTTOM
+    """Return the chart of one attribute.
+
+    sides: what lies to the left and to the right of zero; ticks: the labels of the scale. Charts under each other share
+    both: the first names the sides, the last the scale.
+    """
     bottom = TOP + ROW * len(rows)
     zero = across.at(0)
     parts = [
-        tag("text", f"← {less}", y=12, class_="c-side"),
-        tag("text", f"{more} →", x="100%", y=12, class_="c-side c-end"),
         grid(across, TOP, bottom),
         *_bands(rows, across),
         tag("line", x1=zero, x2=zero, y1=TOP - 6, y2=bottom + 4, class_="c-zero"),
         *[_row(row, TOP + ROW * at, across) for at, row in enumerate(rows)],
-        tick_labels(across, ticks, bottom + 20),
     ]
-    spoken = " ".join([description, *(row.words for row in rows)])
+    if sides is not None:
+        parts.append(tag("text", f"← {sides[0]}", y=12, class_="c-side"))
+        parts.append(tag("text", f"{sides[1]} →", x="100%", y=12, class_="c-side c-end"))
+    if ticks is not None:
+        parts.append(tick_labels(across, ticks, bottom + 20))
+    height = bottom + (BOTTOM if ticks is not None else 6)
+    # the table right behind the chart holds every row; the description names what stands out
+    spoken = " ".join([description, *(row.words for row in rows if row.verdict.startswith("shown"))])
     return picture(anchor, title, spoken, height, *parts)
 
 

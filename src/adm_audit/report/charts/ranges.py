@@ -20,7 +20,6 @@ class RangeRow:
     low: float
     high: float
     text: str
-    words: str
     level: float | None = None
     verdict: str | None = None
 
@@ -34,8 +33,8 @@ def range_chart(
     for at, row in enumerate(rows):
         parts += _row(row, TOP + ROW * at, across)
     parts.append(tick_labels(across, ticks, bottom + 20))
-    spoken = " ".join([description, *(row.words for row in rows)])
-    return picture(anchor, title, spoken, bottom + BOTTOM, *parts)
+    # the table right behind the chart holds every row
+    return picture(anchor, title, description, bottom + BOTTOM, *parts)
 
 
 def _row(row: RangeRow, top: int, across: Scale) -> list[Markup]:
