@@ -287,7 +287,11 @@ class AuditPlan(Block):
     inputs: tuple[Annotated[Input, block_from("column")], ...] = Field((), description="What the tool uses.")
     period: Period | None = Field(None, description="When each case was decided, to follow changes.")
     times: tuple[Times, ...] = Field((), description="Waiting times to compare, each from one date to another.")
-    population: File | None = Field(None, description="How many people of each group live there or are entitled.")
+    population: File | None = Field(
+        None,
+        description="How many people of each group live there or are entitled: a table with columns named as under "
+        "protected, and the same groups.",
+    )
     baseline: Baseline | None = Field(None, description="Decisions before the tool came, or without it.")
     complaints: File | None = Field(None, description="Complaints and appeals, with group, period and result.")
     earlier: Text | None = Field(None, description="The result.json of an earlier audit, to compare with.")
