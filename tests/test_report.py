@@ -144,7 +144,7 @@ def test_the_policy_allows_exactly_this_style(name: str) -> None:
 
 @pytest.mark.parametrize("name", cases.PLANS)
 def test_reports_of_the_samples_stay_small(name: str) -> None:
-    assert len(page(name).encode()) < 600_000
+    assert len(page(name).encode()) < 400_000
 
 
 def test_the_same_result_gives_the_same_bytes() -> None:
@@ -205,7 +205,8 @@ def test_the_order_of_work_holds_no_empty_step_and_no_question_twice() -> None:
     )[0]
     for step in re.split(r"<li><h3>", steps)[1:]:
         assert "<li>" in step or "<p>" in step
-    assert 5 <= len(re.findall(r"<h3>", steps)) <= 8
+    # of eight steps, one has nothing but a signal that this version does not compute
+    assert len(re.findall(r"<h3>", steps)) == 7
     assert "Other cut-offs" in left_out and "Other cut-offs" not in steps
     assert words(steps).index("Is the number sound?") < words(steps).index("Is it proportionate")
     asked = re.findall(r"[AS]-[A-Z]{3}-\d\d", words(steps))
