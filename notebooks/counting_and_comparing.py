@@ -20,8 +20,8 @@ from datetime import date
 import pandas as pd
 
 import adm_audit as adm
-from adm_audit.intervals import newcombe_difference, wilson
 from adm_audit.package_data import data_folder
+from adm_audit.stats.intervals import newcombe_difference, wilson
 
 sample = data_folder("sample_data") / "recruitment"
 result = adm.run_plan(sample / "audit.yaml", audited_on=date(2026, 11, 22))

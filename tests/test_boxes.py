@@ -7,13 +7,13 @@ from math import inf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adm_audit.attention import Attention
 from adm_audit.counts import Count, Range, high, low
-from adm_audit.disparity import compare
-from adm_audit.exact import mid_p
-from adm_audit.intervals import mover_ratio, newcombe_difference
+from adm_audit.stats.attention import Attention
+from adm_audit.stats.disparity import compare
+from adm_audit.stats.exact import mid_p
+from adm_audit.stats.intervals import mover_ratio, newcombe_difference
+from adm_audit.stats.verdicts import verdict
 from adm_audit.values import Bounds, Estimate, Interval, Number, Undefined
-from adm_audit.verdicts import verdict
 
 Table = tuple[int, int, int, int]
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 import adm_audit as adm
 from adm_audit.auditor import needed
-from adm_audit.clusters import ClusterSums, design_effect, design_effects, kish
 from adm_audit.comparison import TwoByTwo
-from adm_audit.intervals import newcombe_difference, wilson
 from adm_audit.plan.load import plan_from_keywords
 from adm_audit.signals import signal_named
+from adm_audit.stats.clusters import ClusterSums, design_effect, design_effects, kish
+from adm_audit.stats.intervals import newcombe_difference, wilson
 from adm_audit.tables.load import count, ready
 
 PLAN: dict[str, Any] = {

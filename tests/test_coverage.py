@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from adm_audit.intervals import mover_ratio, newcombe_difference, wilson
+from adm_audit.stats.intervals import mover_ratio, newcombe_difference, wilson
 
 Floats = NDArray[np.float64]
 RATES = (0.005, 0.05, 0.1, 0.3, 0.5, 0.8, 0.99)

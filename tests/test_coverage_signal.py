@@ -14,8 +14,8 @@ from statsmodels.stats.proportion import proportion_confint
 import adm_audit as adm
 from adm_audit.counts import Range
 from adm_audit.errors import AdmAuditError
-from adm_audit.one_share import against_share, binomial_mid_p
 from adm_audit.result import SignalResult
+from adm_audit.stats.one_share import against_share, binomial_mid_p
 from adm_audit.tables.population import band_of
 from adm_audit.values import Bounds, Estimate, Undefined
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adm_audit.clusters import kish
-from adm_audit.disparity import compare
+from adm_audit.stats.clusters import kish
+from adm_audit.stats.disparity import compare
 
 
 def test_weights_keep_false_alarms_near_five_in_a_hundred() -> None:

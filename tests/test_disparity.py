@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from adm_audit.boxes import corners
 from adm_audit.counts import Count, Range, high, low
-from adm_audit.disparity import Disparity, against_overall, compare
-from adm_audit.exact import mid_p
-from adm_audit.intervals import mover_ratio, newcombe_difference, wilson
-from adm_audit.rates import rate
+from adm_audit.stats.boxes import corners
+from adm_audit.stats.disparity import Disparity, against_overall, compare
+from adm_audit.stats.exact import mid_p
+from adm_audit.stats.intervals import mover_ratio, newcombe_difference, wilson
+from adm_audit.stats.rates import rate
+from adm_audit.stats.widest import impact_ratio, spread
 from adm_audit.values import Bounds, Estimate, Interval, Number, Undefined
-from adm_audit.widest import impact_ratio, spread
 
 # published (ProPublica, all 7,214 rows): TN, FP, FN, TP and FPR, FNR, FDR, FOR, selected, TPR
 COMPAS = {

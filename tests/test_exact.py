@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from adm_audit.exact import SMALLEST_P, chi_square_p, fisher_p, hypergeometric, mid_p, score_test
-from adm_audit.exact_strata import expected_cases, stratified_mid_p
-from adm_audit.multiplicity import holm
+from adm_audit.stats.exact import SMALLEST_P, chi_square_p, fisher_p, hypergeometric, mid_p, score_test
+from adm_audit.stats.exact_strata import expected_cases, stratified_mid_p
+from adm_audit.stats.multiplicity import holm
 
 Table = tuple[int, int, int, int]
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import adm_audit as adm
 from adm_audit.comparison import Head, TwoByTwo
 from adm_audit.counts import Range
-from adm_audit.disparity import compare
 from adm_audit.errors import PlanError
 from adm_audit.result import AuditResult, SignalResult
 from adm_audit.signals.funnel import split_gap
+from adm_audit.stats.disparity import compare
 from adm_audit.values import Estimate, Undefined
 
 DAY = date(2026, 1, 1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from adm_audit.intervals import (
+from adm_audit.stats.intervals import (
     clopper_pearson,
     complement,
     join_difference,

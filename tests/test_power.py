@@ -9,10 +9,10 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import power_proportions_2indep
 
-from adm_audit.attention import Attention
-from adm_audit.disparity import compare
-from adm_audit.power import Detectable, rule_out_total, smallest_detectable
-from adm_audit.verdicts import verdict
+from adm_audit.stats.attention import Attention
+from adm_audit.stats.disparity import compare
+from adm_audit.stats.power import Detectable, rule_out_total, smallest_detectable
+from adm_audit.stats.verdicts import verdict
 
 NO_LEVEL = Attention()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adm_audit.random_cases import Sources, drawn_from_everyone, drawn_from_not_selected
+from adm_audit.stats.random_cases import Sources, drawn_from_everyone, drawn_from_not_selected
 from adm_audit.values import Estimate, Interval, Number, Undefined
 
 Route = Callable[..., dict[str, Number]]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import adm_audit as adm
 import report_cases as cases
-from adm_audit.random_cases import Sources, drawn_from_everyone, drawn_from_not_selected
 from adm_audit.result import AuditResult
+from adm_audit.stats.random_cases import Sources, drawn_from_everyone, drawn_from_not_selected
 from adm_audit.values import Bounds, Estimate, Number, Undefined
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adm_audit.counts import Range
-from adm_audit.intervals import wilson
-from adm_audit.selective import gap_bounds, manski
+from adm_audit.stats.intervals import wilson
+from adm_audit.stats.selective import gap_bounds, manski
 from adm_audit.values import Bounds, Interval
 
 

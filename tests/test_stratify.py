@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from adm_audit.counts import Count, Range
-from adm_audit.exact import mid_p
-from adm_audit.exact_strata import stratified_mid_p
-from adm_audit.kitagawa import kitagawa, ratio_factors
-from adm_audit.stratify import Stratum, conditional_demographic_disparity, mantel_haenszel
+from adm_audit.stats.exact import mid_p
+from adm_audit.stats.exact_strata import stratified_mid_p
+from adm_audit.stats.kitagawa import kitagawa, ratio_factors
+from adm_audit.stats.stratify import Stratum, conditional_demographic_disparity, mantel_haenszel
 from adm_audit.values import Bounds, Estimate, Interval, Number, Undefined
 
 # published (CBS / Algorithm Audit): DUO 2014 by risk class: population and selected, Dutch and non-European

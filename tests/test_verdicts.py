@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from adm_audit.attention import Attention
 from adm_audit.counts import Range
-from adm_audit.disparity import compare, divide
-from adm_audit.multiplicity import benjamini_hochberg, holm
+from adm_audit.stats.attention import Attention
+from adm_audit.stats.disparity import compare, divide
+from adm_audit.stats.multiplicity import benjamini_hochberg, holm
+from adm_audit.stats.verdicts import Verdict, verdict
 from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Undefined
-from adm_audit.verdicts import Verdict, verdict
 
 FIVE_POINTS = Attention(difference=0.05)
 BOTH = Attention(difference=0.05, ratio=0.8)

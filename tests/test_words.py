@@ -13,8 +13,6 @@ from ruamel.yaml import YAML
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import report_cases as cases
-from adm_audit.disparity import compare
-from adm_audit.rates import rate
 from adm_audit.report.words import council, headline, people, reason, statistician, verdict_label, voice_of
 from adm_audit.report.words.names import value
 from adm_audit.report.words.phrases import GENERAL, phrases_of
@@ -25,6 +23,8 @@ from adm_audit.report.words.turned import inverted, negated, towards_worse_off, 
 from adm_audit.report.words.verdicts import LABELS
 from adm_audit.result import Compared, Detectable, Finding, NotLookedAt
 from adm_audit.signals import SIGNALS
+from adm_audit.stats.disparity import compare
+from adm_audit.stats.rates import rate
 from adm_audit.text.numbers import numbers
 from adm_audit.text.pairing_reasons import REASONS
 from adm_audit.values import Because, Bounds, Estimate, Interval, Undefined

@@ -15,7 +15,7 @@ from adm_audit.tally import Axis, Cells, Tally
 from adm_audit.values import Because
 
 if TYPE_CHECKING:
-    from adm_audit.clusters import ClusterTable
+    from adm_audit.stats.clusters import ClusterTable
 
 CASE = "case"
 CASES = 81

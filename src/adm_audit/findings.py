@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from adm_audit.attention import Attention, limits
 from adm_audit.comparison import Head, Looked, Pooled, Ruled, TwoByTwo
 from adm_audit.counts import Count, high, low, printed
-from adm_audit.disparity import compare
-from adm_audit.multiplicity import benjamini_hochberg, holm
 from adm_audit.plan.model import AuditPlan
-from adm_audit.power import smallest_detectable
-from adm_audit.rates import rate as rate_number
 from adm_audit.result import Compared, Detectable, Finding, VerdictName
 from adm_audit.signals.families import INTERSECTIONS, PRIMARY, alpha_of, attention_of, family_of
+from adm_audit.stats.attention import Attention, limits
+from adm_audit.stats.disparity import compare
+from adm_audit.stats.multiplicity import benjamini_hochberg, holm
+from adm_audit.stats.power import smallest_detectable
+from adm_audit.stats.rates import rate as rate_number
+from adm_audit.stats.verdicts import verdict
 from adm_audit.values import Bounds, Estimate, Interval, Number
-from adm_audit.verdicts import verdict
 
 _CRUMBS = 1e-6
 

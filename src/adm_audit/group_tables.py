@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from adm_audit.counts import Counts, Range
 from adm_audit.evidence import CASE, Evidence, Values, total_of
 from adm_audit.plan.model import AuditPlan
-from adm_audit.rates import rate as rate_number
 from adm_audit.result import GroupRow, GroupTable
-from adm_audit.selective import manski
 from adm_audit.signals.intersection import combined
 from adm_audit.signals.rates import RATES, clusters_of, is_identified, sides_of
 from adm_audit.signals.sampled import sampled_rates, sampled_rates_of_all
 from adm_audit.signals.sides import effect_of_all, effects_of
 from adm_audit.signals.strata import axes_of
+from adm_audit.stats.rates import rate as rate_number
+from adm_audit.stats.selective import manski
 from adm_audit.values import Because, Number, Undefined
 
 _FROM_BOUNDS = {

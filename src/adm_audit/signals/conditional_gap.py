@@ -8,14 +8,14 @@ from dataclasses import replace
 from adm_audit.comparison import Head, Looked, Pooled, Signal, TwoByTwo
 from adm_audit.counts import Count
 from adm_audit.evidence import CASE, Evidence, Values
-from adm_audit.kitagawa import kitagawa
 from adm_audit.plan.model import AuditPlan, Protected, Strata
 from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import Side, add, compare
 from adm_audit.signals.strata import axes_of, conditional_measures, remarks_of
-from adm_audit.stratify import Stratum, mantel_haenszel
+from adm_audit.stats.kitagawa import kitagawa
+from adm_audit.stats.stratify import Stratum, mantel_haenszel
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Number

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from adm_audit.clusters import ClusterSums, design_effect, kish
 from adm_audit.comparison import Head, Looked, Pooled, Signal
 from adm_audit.counts import Count, Counts, low
 from adm_audit.evidence import CASE, Evidence
-from adm_audit.one_share import against_share
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
 from adm_audit.signals.rates import Rate, clusters_of
 from adm_audit.signals.sides import Side, everyone_else
+from adm_audit.stats.clusters import ClusterSums, design_effect, kish
+from adm_audit.stats.one_share import against_share
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Undefined

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adm_audit.attention import Attention
 from adm_audit.comparison import Comparison, TwoByTwo
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.signals.rates import serious_error
+from adm_audit.stats.attention import Attention
 
 PRIMARY, OTHERS, INTERSECTIONS = "primary", "others", "intersections"
 _PRIMARY_SHARE = 0.8

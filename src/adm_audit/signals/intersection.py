@@ -8,12 +8,12 @@ from itertools import combinations
 from adm_audit.comparison import Head, Looked, Signal, TwoByTwo
 from adm_audit.evidence import CASE, Evidence, Values
 from adm_audit.plan.model import AuditPlan
-from adm_audit.rates import rate as rate_number
 from adm_audit.registry import Entry
 from adm_audit.result import NotLookedAt
 from adm_audit.signals import selection_gap
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import Side, add, design, everyone_else, two_by_two
+from adm_audit.stats.rates import rate as rate_number
 from adm_audit.tally import Need
 from adm_audit.values import Number
 

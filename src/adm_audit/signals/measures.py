@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from adm_audit.counts import Range
 from adm_audit.evidence import Values
-from adm_audit.exact import chi_square_p
 from adm_audit.result import Measure
 from adm_audit.signals.sides import Clustered, Side, effects_of
+from adm_audit.stats.exact import chi_square_p
+from adm_audit.stats.widest import impact_ratio, spread
 from adm_audit.values import Estimate
-from adm_audit.widest import impact_ratio, spread
 
 
 def attribute_measures(

@@ -6,11 +6,11 @@ from adm_audit.comparison import Comparison, Head, Looked, Ruled, Signal, TwoByT
 from adm_audit.counts import high, low
 from adm_audit.evidence import CASE, Evidence, total_of
 from adm_audit.plan.model import AuditPlan
-from adm_audit.rates import rate as rate_number
 from adm_audit.registry import Entry, Part, Phrases
 from adm_audit.result import Measure, NotLookedAt
 from adm_audit.signals.rates import flag_clusters_of
 from adm_audit.signals.sides import compare
+from adm_audit.stats.rates import rate as rate_number
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Number

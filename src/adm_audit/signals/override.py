@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from adm_audit.attention import limits
 from adm_audit.comparison import Head, Looked, Ruled, Signal, TwoByTwo
 from adm_audit.counts import high, printed
-from adm_audit.disparity import compare as compare_counts
 from adm_audit.evidence import CASE, NO, UNKNOWN, YES, Evidence
 from adm_audit.plan.model import AuditPlan, Protected
-from adm_audit.rates import rate as rate_number
 from adm_audit.registry import Entry, Part, Phrases
 from adm_audit.result import Measure, NotLookedAt
 from adm_audit.signals.measures import attribute_measures
 from adm_audit.signals.packed import Share, clusters_of, codes, sides_of
 from adm_audit.signals.sides import add, compare, effect_of_all
+from adm_audit.stats.attention import limits
+from adm_audit.stats.disparity import compare as compare_counts
+from adm_audit.stats.rates import rate as rate_number
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Number

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from adm_audit.counts import Count, Range, low
 from adm_audit.evidence import UNKNOWN, YES, Evidence, Values
 from adm_audit.plan.model import AuditPlan
-from adm_audit.random_cases import Sources, drawn_from_everyone, drawn_from_not_selected
-from adm_audit.rates import rate as rate_number
 from adm_audit.signals.packed import codes
 from adm_audit.signals.random_sample_uplift import AT_RANDOM, HITS
+from adm_audit.stats.random_cases import Sources, drawn_from_everyone, drawn_from_not_selected
+from adm_audit.stats.rates import rate as rate_number
 from adm_audit.values import Number, Undefined
 
 Cases = Mapping[int, tuple[Count, float]]

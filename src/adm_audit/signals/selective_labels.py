@@ -8,7 +8,7 @@ from adm_audit.evidence import CASE, Evidence, total_of
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry
 from adm_audit.result import Measure, NotLookedAt
-from adm_audit.selective import manski
+from adm_audit.stats.selective import manski
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because

@@ -8,11 +8,19 @@ from functools import reduce
 from itertools import accumulate, combinations
 from typing import TypeVar
 
-from adm_audit.clusters import ClusterSums, ClusterTable, Fields, design_effect, design_effects, group_effects, kish
 from adm_audit.comparison import Head, TwoByTwo
 from adm_audit.counts import Count, Range, low
 from adm_audit.evidence import Values
 from adm_audit.plan.model import Protected
+from adm_audit.stats.clusters import (
+    ClusterSums,
+    ClusterTable,
+    Fields,
+    design_effect,
+    design_effects,
+    group_effects,
+    kish,
+)
 
 K = TypeVar("K", bound=Hashable)
 Side = tuple[Count, Count, float]

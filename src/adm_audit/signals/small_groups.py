@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from adm_audit.attention import Attention
 from adm_audit.comparison import Head, Looked, Ruled, Signal, TwoByTwo
 from adm_audit.counts import low, printed
 from adm_audit.evidence import CASE, Evidence
-from adm_audit.intervals import mover_ratio, newcombe_difference
 from adm_audit.plan.model import AuditPlan
-from adm_audit.power import smallest_detectable
 from adm_audit.registry import Entry
 from adm_audit.result import Detectable, NotLookedAt
 from adm_audit.signals import families, selection_gap
 from adm_audit.signals.families import attention_of
+from adm_audit.stats.attention import Attention
+from adm_audit.stats.intervals import mover_ratio, newcombe_difference
+from adm_audit.stats.power import smallest_detectable
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate

@@ -9,7 +9,7 @@ from adm_audit.evidence import Evidence, Values
 from adm_audit.plan.model import AuditPlan, Protected, Strata
 from adm_audit.result import Measure
 from adm_audit.signals.rates import RATES
-from adm_audit.stratify import Stratified, conditional_demographic_disparity
+from adm_audit.stats.stratify import Stratified, conditional_demographic_disparity
 from adm_audit.values import Because, Estimate, FactValue
 
 _CHANCE = 0.05

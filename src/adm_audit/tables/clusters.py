@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING, Any
 
-from adm_audit.clusters import ClusterTable, Key, Products
 from adm_audit.evidence import CASE, FLAG_FIELDS, STAGES, case_field
+from adm_audit.stats.clusters import ClusterTable, Key, Products
 from adm_audit.tables.engine import Coded
 from adm_audit.tally import Need
 from adm_audit.values import Because, FactValue

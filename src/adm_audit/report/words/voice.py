@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Any
 
-from adm_audit.attention import Attention
 from adm_audit.result import AuditResult
+from adm_audit.stats.attention import Attention
 from adm_audit.text.catalogue import translations
 from adm_audit.text.numbers import Numbers, numbers
 from adm_audit.text.safe import visible

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adm_audit.intervals import Side, complement, join_difference, join_ratio, side
+from adm_audit.stats.intervals import Side, complement, join_difference, join_ratio, side
 from adm_audit.values import Because, Estimate, Interval, Number, Undefined
 
 _DISAGREE = "the_sources_disagree"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import floor, sqrt
 from typing import TYPE_CHECKING, Literal
 
-from adm_audit.attention import Attention
-from adm_audit.exact import reach_of
-from adm_audit.intervals import z_of
+from adm_audit.stats.attention import Attention
+from adm_audit.stats.exact import reach_of
+from adm_audit.stats.intervals import z_of
 
 if TYPE_CHECKING:
     import numpy as np

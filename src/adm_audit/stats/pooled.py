@@ -125,7 +125,7 @@ def breslow_day_tarone(levels: Floats) -> float | None:
 
     from scipy.special import chdtrc
 
-    from adm_audit.exact_strata import expected_cases
+    from adm_audit.stats.exact_strata import expected_cases
 
     sums = ODDS_RATIO.terms(levels).sum(axis=0)
     if sums[0] <= 0 or sums[1] <= 0:

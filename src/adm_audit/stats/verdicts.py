@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from adm_audit.attention import Attention, limits, possible
+from adm_audit.stats.attention import Attention, limits, possible
 from adm_audit.values import Interval, Number
 
 Name = Literal["shown", "below_attention", "ruled_out", "cannot_tell"]

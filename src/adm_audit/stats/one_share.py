@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp, lgamma, log, log1p
 
-from adm_audit.boxes import covering, is_ranged, over
 from adm_audit.counts import Count, high, low, printed
-from adm_audit.exact import SMALLEST_P
-from adm_audit.intervals import wilson
+from adm_audit.stats.boxes import covering, is_ranged, over
+from adm_audit.stats.exact import SMALLEST_P
+from adm_audit.stats.intervals import wilson
 from adm_audit.values import Because, Interval, Number, Undefined
 
 Pair = tuple[float, float]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adm_audit.counts import Count, high, low
-from adm_audit.intervals import wilson
+from adm_audit.stats.intervals import wilson
 from adm_audit.values import Bounds, Interval
 
 Fraction = tuple[float, float]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from adm_audit.boxes import corners, covering, is_ranged, over, shown
 from adm_audit.counts import Count, high
-from adm_audit.exact import fisher_p, mid_p, score_test
-from adm_audit.intervals import Side, join_difference, join_ratio, side
+from adm_audit.stats.boxes import corners, covering, is_ranged, over, shown
+from adm_audit.stats.exact import fisher_p, mid_p, score_test
+from adm_audit.stats.intervals import Side, join_difference, join_ratio, side
 from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Undefined
 
 Table = tuple[float, float, float, float]

@@ -9,7 +9,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Literal
 
-from adm_audit.attention import Attention
+from adm_audit.stats.attention import Attention
 
 POWER = 0.8
 _POWER_Z = 0.8416212335729143
@@ -77,7 +77,7 @@ def _smallest(question: _Question, sign: Sign) -> float | None:
         gap = _bisect(lambda gap: gap >= _needed(question, sign * gap), most)
         if gap is not None and _expected(question, sign * gap) >= _EXPECTED:
             return gap
-    from adm_audit.power_enumerated import Rule
+    from adm_audit.stats.power_enumerated import Rule
 
     rule = Rule(
         question.total,

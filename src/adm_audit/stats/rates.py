@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adm_audit.boxes import corners, covering, is_ranged, over, shown
 from adm_audit.counts import Count, high
-from adm_audit.intervals import clopper_pearson, wilson
+from adm_audit.stats.boxes import corners, covering, is_ranged, over, shown
+from adm_audit.stats.intervals import clopper_pearson, wilson
 from adm_audit.values import Because, Estimate, Number, Undefined
 
 _SMALL = 30

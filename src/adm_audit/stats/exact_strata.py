@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
-from adm_audit.exact import SMALLEST_P, log_step, reach_of, support, weights_from
+from adm_audit.stats.exact import SMALLEST_P, log_step, reach_of, support, weights_from
 
 if TYPE_CHECKING:
     import numpy as np

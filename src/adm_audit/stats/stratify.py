@@ -8,13 +8,13 @@ from itertools import product
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
-from adm_audit.boxes import corners, is_ranged, shown
 from adm_audit.counts import Count, high, low
-from adm_audit.disparity import compare
-from adm_audit.exact_strata import stratified_mid_p
-from adm_audit.intervals import z_of
-from adm_audit.pooled import DIFFERENCE, ODDS_RATIO, RATIO, Measure, breslow_day_tarone
-from adm_audit.pooled_ranges import Choices, Level
+from adm_audit.stats.boxes import corners, is_ranged, shown
+from adm_audit.stats.disparity import compare
+from adm_audit.stats.exact_strata import stratified_mid_p
+from adm_audit.stats.intervals import z_of
+from adm_audit.stats.pooled import DIFFERENCE, ODDS_RATIO, RATIO, Measure, breslow_day_tarone
+from adm_audit.stats.pooled_ranges import Choices, Level
 from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Undefined
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adm_audit.boxes import Pair, corners, is_ranged, over, shown
 from adm_audit.counts import Count
-from adm_audit.intervals import side
+from adm_audit.stats.boxes import Pair, corners, is_ranged, over, shown
+from adm_audit.stats.intervals import side
 from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Undefined
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from adm_audit.boxes import is_ranged
 from adm_audit.counts import low
-from adm_audit.stratify import Stratum
+from adm_audit.stats.boxes import is_ranged
+from adm_audit.stats.stratify import Stratum
 from adm_audit.values import Because, Estimate, Interval, Number, Undefined
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
-from adm_audit.pooled import SCORE, Measure
+from adm_audit.stats.pooled import SCORE, Measure
 
 if TYPE_CHECKING:
     import numpy as np
