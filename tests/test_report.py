@@ -18,7 +18,6 @@ import report_cases as cases
 from adm_audit.report import summary, to_html
 from adm_audit.report.charts.people import Crowd, crowd_chart
 from adm_audit.report.charts.svg import scale, tag
-from adm_audit.report.ranking import compared
 from adm_audit.result import AuditResult, Handling, from_json, to_json
 from report_cases import page, words
 
@@ -350,9 +349,7 @@ def test_the_summary_says_what_was_found() -> None:
     told = " ".join(summary(cases.sample("welfare/audit")).split())
     assert "10,000 people, compared by sex, age and origin." in told
     assert "23 of 100 against 10 of 100" in told
-    found = list(compared(cases.sample("welfare/audit")))
-    shown = sum(item.verdict == "shown" for item in found)
-    assert f"{len(found)} comparisons: {shown} shown" in told
+    assert "119 comparisons: 35 shown" in told
     assert "The data contradict the answers to A-DAT-03, A-TST-03" in told
 
 

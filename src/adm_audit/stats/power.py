@@ -11,8 +11,7 @@ from typing import Literal
 
 from adm_audit.stats.attention import Attention
 
-POWER = 0.8
-_POWER_Z = 0.8416212335729143
+_POWER_Z = 0.8416212335729143  # the normal quantile of a power of 80 %
 _STEPS = 30
 _CLOSE = 1e-4
 _EXPECTED = 50

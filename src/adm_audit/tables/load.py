@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,8 +37,11 @@ class Ready:
     population: Population = field(default_factory=dict)
 
 
-def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Iterable[str] | None) -> Table:
-    """Open the table of a plan, reading only the named columns. Unknown columns are shown at their line of the plan."""
+def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Mapping[str, tuple[str | int, ...]]) -> Table:
+    """Open the table of a plan, reading only the named columns.
+
+    columns: each with its place in the plan, where an unknown one is shown.
+    """
     csv = plan.data.csv
     given: Given = {}
     if csv is not None:
@@ -50,12 +53,11 @@ def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Iterab
             "skip": csv.skip,
         }
     shown = plan.data.source if isinstance(plan.data.source, str) else None
-    places = columns_of(plan)
     try:
         return open_table(
             source,
             shown_as=shown,
-            columns=list(columns) if columns is not None else None,
+            columns=list(columns),
             sheet=plan.data.sheet,
             language=plan.language,
             **given,
@@ -63,10 +65,10 @@ def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Iterab
     except AdmAuditError as error:
         if not any(problem.code == "column_missing" for problem in error.problems):
             raise
-        raise PlanError(_placed(problem, places, place) for problem in error.problems) from error
+        raise PlanError(_placed(problem, columns, place) for problem in error.problems) from error
 
 
-def _placed(problem: Problem, places: dict[str, tuple[str | int, ...]], place: PlaceOf) -> Problem:
+def _placed(problem: Problem, places: Mapping[str, tuple[str | int, ...]], place: PlaceOf) -> Problem:
     name = problem.facts.get("column")
     path = places.get(name) if isinstance(name, str) else None
     if path is None:
@@ -77,7 +79,9 @@ def _placed(problem: Problem, places: dict[str, tuple[str | int, ...]], place: P
 def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need], folder: Path | None = None) -> Ready:
     """Open, profile, fit and code the data of a plan.
 
-    needs: the tables of counts that will be asked for. folder: where further tables of the plan lie. Raises PlanError or DataError with every problem at once.
+    needs: the tables of counts that will be asked for. folder: where further tables of the plan lie.
+
+    Raises PlanError or DataError with every problem at once.
     """
     columns = columns_of(plan)
     table = open_source(plan, source, place, columns)
@@ -103,8 +107,9 @@ def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
     sizes = {name: len(axis) for name, axis in found.coded.axes.items()}
     too_wide = [need for need in wanted if cells(need.axes, sizes) > REFUSE_BEYOND]
     narrow = [need for need in wanted if need not in too_wide]
-    evidence = Evidence(fetch(found.coded, narrow), weighted=found.coded.measure == "weights")
-    evidence.population = found.population
+    evidence = Evidence(
+        fetch(found.coded, narrow), weighted=found.coded.measure == "weights", population=found.population
+    )
     if found.cluster is not None:
         evidence.clusters, remark = fetch_clusters(found.coded, narrow, found.cluster)
         evidence.remarks = (remark,)

@@ -53,13 +53,6 @@ def others(finding: Finding, voice: Voice, *, group: Mapping[str, str | None] | 
     return voice.say("everyone else")
 
 
-def other_people(finding: Finding, voice: Voice) -> str:
-    """Return the other side of a comparison as it stands after a number: 100 other people."""
-    if finding.against in ("all_recorded", "random_cases", "population") or finding.against_group is not None:
-        return others(finding, voice)
-    return voice.say("other people")
-
-
 def versus(finding: Finding, voice: Voice) -> str:
     """Return the other side of a comparison for a table."""
     if finding.against == "all_recorded":
