@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from adm_audit.counts import Count
 from adm_audit.registry import Entry, Worse
-from adm_audit.result import Detectable, Group, Measure, NotLookedAt
+from adm_audit.result import Detectable, Group, Measure, NotLookedAt, Unit
+from adm_audit.stats.attention import Attention
 from adm_audit.tally import Need
 from adm_audit.values import Because, Number
 
@@ -62,6 +63,7 @@ class Pooled:
     """A comparison whose numbers are ready (pooled over strata, or against a fixed share).
 
     Only correction and verdict are missing. rates: of the group and of the other side, where there are such.
+    attention: a level of its own, in place of the plan's. unit: what the difference is counted in.
     """
 
     head: Head
@@ -72,6 +74,8 @@ class Pooled:
     p_smallest: float | None
     compared: tuple[Count, Count, Count, Count]
     rates: tuple[Number, Number] | None = None
+    attention: Attention | None = None
+    unit: Unit = "share"
     measures: Mapping[str, Number] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
 

@@ -23,6 +23,8 @@ _KNOWN_FURTHER = 9
 UNKNOWN, NO, YES = 0, 1, 2
 STAGES = "stages:"
 """The axis of stages: a number whose bits say which were reached, the first stage in bit 0."""
+SCORE, PERIOD, BEFORE, VERSION = "score:", "period:", "before:", "version:"
+"""The axes of the score, of the periods, of decisions now and before the tool, and of versions of the tool."""
 
 Values = tuple[str | None, ...]
 Route = Literal["random", "not_random"]
@@ -75,6 +77,7 @@ class Evidence:
     """What signals may look at: the tally, and sums over clusters where the plan names any.
 
     population: people of each group outside the data, by attribute, where the plan names a reference population.
+    before: the same counts of the file with decisions before the tool, where the plan names one.
     weighted: cases carry weights. clusters: by the axes of a need. remarks: on how the rows hang together.
     """
 
@@ -83,6 +86,7 @@ class Evidence:
     clusters: Mapping[frozenset[str], ClusterTable] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
     population: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
+    before: Evidence | None = None
     _tables: dict[object, dict[Values, Counts]] = field(default_factory=dict)
 
     def counts(self, *attributes: str, route: Route | None = None) -> dict[Values, Counts]:

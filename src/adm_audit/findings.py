@@ -165,6 +165,7 @@ def _finding(
         "group_rate": direction,
         "worse": head.worse,
         "worse_off": _worse_off(direction, head.worse),
+        "unit": comparison.unit if isinstance(comparison, Pooled) else "share",
         "measures": draft.measures,
         "remarks": comparison.remarks,
     } | _rates(comparison, plan.confidence)
@@ -172,7 +173,7 @@ def _finding(
         return Finding(verdict="cannot_tell", detail="undefined", **common)  # type: ignore[arg-type]
     family, comparisons, p_adjusted, p_smallest = corrected
     alpha = alpha_of(plan, family)
-    attention = attention_of(plan)
+    attention = _attention(plan, comparison)
     found = verdict(
         draft.difference,
         draft.ratio,
@@ -198,6 +199,11 @@ def _finding(
         detectable=_detectable(comparison, alpha / comparisons, attention, plan.confidence) if power else None,
         **common,  # type: ignore[arg-type]
     )
+
+
+def _attention(plan: AuditPlan, comparison: TwoByTwo | Pooled) -> Attention:
+    own = comparison.attention if isinstance(comparison, Pooled) else None
+    return attention_of(plan) if own is None else own
 
 
 def _one_sided(

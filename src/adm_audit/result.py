@@ -20,6 +20,8 @@ from adm_audit.values import Because, Bounds, Estimate, Interval, Number, Suppre
 SCHEMA = "adm-audit/result/1"
 
 VerdictName = Literal["shown", "below_attention", "ruled_out", "cannot_tell", "not_looked_at"]
+Unit = Literal["share", "strength", "days", "amount"]
+"""What a difference is counted in: shares of people (0 to 1), the strength of a link (0 to 1), days, or money."""
 AnyNumber = Annotated[Number, Field(discriminator="kind")]
 AnyCount = int | float | Range
 Group = dict[str, str | None]
@@ -83,6 +85,7 @@ class Finding:
     against: ``everyone_else``, ``all_recorded``, ``reference`` or ``level``; ``against_group`` names a reference.
     p, p_adjusted: largest values that the counts allow; None where no test is made.
     family: ``primary``, ``others``, ``intersections`` or None; ``comparisons``: tests in that family.
+    unit: what rates and difference are counted in.
     measures: further numbers by name (odds ratio, homogeneity ...); remarks: coded notes with facts.
     """
 
@@ -110,6 +113,7 @@ class Finding:
     group_rate: Literal["higher", "lower", "equal"] | None = None
     worse: Literal["higher", "lower", "open"] = "open"
     worse_off: bool | None = None
+    unit: Unit = "share"
     detectable: Detectable | None = None
     measures: dict[str, AnyNumber] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()

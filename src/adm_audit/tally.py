@@ -24,10 +24,14 @@ REFUSE_BEYOND = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A column as codes: ``values[code]`` is its text; code 0 is "not recorded" (None)."""
+    """A column as codes: ``values[code]`` is its text; code 0 is "not recorded" (None).
+
+    numbers: of a column of numbers, the one that stands for each code (the mean of those in it), ascending.
+    """
 
     name: str
     values: tuple[str | None, ...]
+    numbers: tuple[float | None, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.values)

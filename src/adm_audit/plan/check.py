@@ -20,7 +20,7 @@ from adm_audit.plan.model import (
     Score,
     Stages,
 )
-from adm_audit.plan.names import OWN_LEVELS, SIGNALS, signal_names
+from adm_audit.plan.names import FURTHER_LEVELS, OWN_LEVELS, SIGNALS, signal_names
 from adm_audit.plan.values import normalise
 from adm_audit.plan.wrong import nearest_name
 from adm_audit.text.catalogue import LANGUAGES
@@ -273,9 +273,10 @@ def _attention(attention: Attention | None) -> Iterator[Issue]:
     for key in ("levels", "level_notes"):
         for name in getattr(attention, key):
             path: At = ("attention", key, name)
-            if name in SIGNALS and name not in OWN_LEVELS:
+            signal, _, part = name.partition("/")
+            if signal in SIGNALS and signal not in OWN_LEVELS:
                 yield Issue("plan_level_not_own", path, {"signal": name})
-            elif name not in OWN_LEVELS:
+            elif signal not in OWN_LEVELS or (part and part not in (*SIGNALS[signal], *FURTHER_LEVELS.get(signal, ()))):
                 yield Issue(
                     "plan_level_unknown",
                     path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 SIGNALS: dict[str, tuple[str, ...]] = {
@@ -41,7 +42,10 @@ OWN_LEVELS = (
     "threshold_sweep",
     "time_gap",
 )
-"""Signals on a scale of their own: their attention level stands in ``attention.levels``."""
+"""Signals on a scale of their own: their attention level stands in ``attention.levels``, or one for each part."""
+
+FURTHER_LEVELS: Mapping[str, tuple[str, ...]] = {"threshold_sweep": ("reduction",)}
+"""Second levels of a signal that needs two."""
 
 Ground = Literal[
     "sex",

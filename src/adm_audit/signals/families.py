@@ -19,6 +19,12 @@ def attention_of(plan: AuditPlan) -> Attention:
     return Attention(plan.attention.difference, plan.attention.ratio)
 
 
+def own_level(plan: AuditPlan, signal: str, part: str | None = None) -> float | None:
+    """Return the level that the plan gives a signal on a scale of its own: of the part, else of the whole signal."""
+    levels = {} if plan.attention is None else plan.attention.levels
+    return levels.get(f"{signal}/{part}", levels.get(signal))
+
+
 def primary(plan: AuditPlan) -> frozenset[str]:
     """Return the signals and parts of the first family: the plan's, else the selection gap and the serious error."""
     if plan.primary:

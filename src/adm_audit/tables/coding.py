@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adm_audit.evidence import CASE, NO, STAGES, UNKNOWN, YES, case_axis
 from adm_audit.plan.model import AuditPlan
 from adm_audit.tables.engine import Coded
 from adm_audit.tables.profile import ColumnProfile, dictionary, text_expression
+from adm_audit.tables.scales import DAY_BINS, INPUT_BINS, SCORE_BINS, Scale, number_scale, period_scale, text_scale
 from adm_audit.tables.stages import Reached, stages_of
 from adm_audit.tables.table import Table
 from adm_audit.tally import Axis
@@ -56,6 +57,7 @@ class Coder:
 
     def __init__(self, table: Table, plan: AuditPlan, profiles: Mapping[str, ColumnProfile]) -> None:
         self.table, self.plan, self.profiles = table, plan, profiles
+        self._connection = table.connection
         self.axes: dict[str, Axis] = {}
         self.expressions: list[str] = []
         self._joined: dict[str, str] = {}
@@ -89,6 +91,49 @@ class Coder:
             if tests:
                 terms.append(f"CASE {tests} ELSE 0 END")
         self._add(Axis(STAGES, (None, *(str(bits) for bits in range(1, most + 1)))), " + ".join(terms) or "0")
+
+    def numbers(self, axis: str, column: str, most: int) -> None:
+        """Add an axis of numbers: the different values, or at most ``most`` equally filled bins."""
+        source, name = dictionary(self.table, column), f"s{len(self.axes)}"
+        absent = [position + 1 for position in missing_codes(self.plan, self.profiles[column])]
+        self._scaled(column, number_scale(self._connection, axis, source, name, most=most, absent=absent))
+
+    def texts(self, axis: str, column: str) -> None:
+        """Add an axis of text with at most so many values that it can be counted."""
+        source, name = dictionary(self.table, column), f"s{len(self.axes)}"
+        absent = [position + 1 for position in missing_codes(self.plan, self.profiles[column])]
+        self._scaled(column, text_scale(self._connection, axis, source, name, absent=absent))
+
+    def periods(self, axis: str, column: str, by: str) -> None:
+        """Add the axis of periods of a column of dates."""
+        source = dictionary(self.table, column)
+        self._scaled(column, period_scale(self._connection, axis, source, f"s{len(self.axes)}", by))
+
+    def days(self, axis: str, start: str, end: str) -> None:
+        """Add an axis of whole days between two columns of dates."""
+        name = f"s{len(self.axes)}"
+        between = f"({self._join(end)}.d - {self._join(start)}.d)"
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name}n AS SELECT raw, CAST(raw AS DOUBLE) AS x, 1 AS code, count(*) AS n FROM "
+            f"(SELECT {between} AS raw FROM {self.table.relation} AS t {self._join_of(end)} {self._join_of(start)}) "
+            "GROUP BY raw"
+        )
+        scale = number_scale(self._connection, axis, f"{name}n", name, most=DAY_BINS)
+        self._joined[name] = f"LEFT JOIN {name} ON {between} IS NOT DISTINCT FROM {name}.raw"
+        self._add(scale.axis, f"{name}.bin")
+
+    def marked(self, axis: str, column: str, names: tuple[str, str], marked: Sequence[object]) -> None:
+        """Add an axis of two sides: rows whose value is marked have the second name, all other recorded ones the first."""
+        profile = self.profiles[column]
+        absent, found = missing_codes(self.plan, profile), profile.find(marked).matched
+        code = self._code(column)
+        sql = f"CASE WHEN {code} IN ({_list((-1, *absent))}) THEN 0 WHEN {code} IN ({_list(found or (-2,))}) THEN 2 ELSE 1 END"
+        self._add(Axis(axis, (None, *names)), sql)
+
+    def _scaled(self, column: str, scale: Scale) -> None:
+        at = self.table.columns.index(column)
+        self._joined[scale.table] = f"LEFT JOIN {scale.table} ON t.c{at} IS NOT DISTINCT FROM {scale.table}.raw"
+        self._add(scale.axis, f"{scale.table}.bin")
 
     def case(self, parts: Mapping[str, Lists | None]) -> None:
         """Add the case axis from decision, outcome, recommendation and route (in this order)."""
@@ -166,10 +211,13 @@ class Coder:
 
     def _join(self, column: str) -> str:
         name = dictionary(self.table, column)
-        if column not in self._joined:
+        if name not in self._joined:
             at = self.table.columns.index(column)
-            self._joined[column] = f"LEFT JOIN {name} ON t.c{at} IS NOT DISTINCT FROM {name}.raw"
+            self._joined[name] = f"LEFT JOIN {name} ON t.c{at} IS NOT DISTINCT FROM {name}.raw"
         return name
+
+    def _join_of(self, column: str) -> str:
+        return self._joined[self._join(column)]
 
     def _add(self, axis: Axis, sql: str) -> None:
         self.axes[axis.name] = axis
@@ -203,7 +251,7 @@ def code(
 
 
 def _axis(coder: Coder, plan: AuditPlan, name: str) -> None:
-    """Add one axis by its name: a protected attribute, ``stratum:column``, ``missing:column`` or the stages."""
+    """Add one axis by its name: a protected attribute, the stages, or one of a kind of its own (see `KINDS`)."""
     kind, _, column = name.partition(":")
     if name == STAGES:
         coder.stages(stages_of(plan, coder.profiles), (1 << len(plan.stage_names)) - 1)
@@ -212,11 +260,57 @@ def _axis(coder: Coder, plan: AuditPlan, name: str) -> None:
         if item.column == name:
             _column(coder, name, name, item.bands)
             return
-    if kind == "missing":
-        coder.empty(name, column)
+    if kind in KINDS:
+        KINDS[kind](coder, plan, name, column)
         return
     bands = next(stratum.bands for stratum in plan.strata if column in stratum.columns)
     _column(coder, name, column, bands)
+
+
+def _input(coder: Coder, plan: AuditPlan, name: str, column: str) -> None:
+    profile = coder.profiles[column]
+    recorded = profile.rows - profile.missing - sum(profile.values[at][1] for at in missing_codes(plan, profile))
+    if recorded and profile.numbers >= recorded:
+        coder.numbers(name, column, INPUT_BINS)
+    else:
+        coder.texts(name, column)
+
+
+def _score(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
+    if plan.score is not None:
+        coder.numbers(name, plan.score.column, SCORE_BINS)
+
+
+def _period(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
+    if plan.period is not None:
+        coder.periods(name, plan.period.column, plan.period.by)
+
+
+def _before(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
+    if plan.baseline is not None and plan.baseline.column is not None:
+        coder.marked(name, plan.baseline.column, ("now", "before"), plan.baseline.before)
+
+
+def _version(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
+    if plan.model_version is not None:
+        coder.texts(name, plan.model_version.column)
+
+
+def _days(coder: Coder, plan: AuditPlan, name: str, at: str) -> None:
+    time = plan.times[int(at)]
+    coder.days(name, time.start, time.end)
+
+
+KINDS: Mapping[str, Callable[[Coder, AuditPlan, str, str], None]] = {
+    "missing": lambda coder, _plan, name, column: coder.empty(name, column),
+    "input": _input,
+    "score": _score,
+    "period": _period,
+    "before": _before,
+    "version": _version,
+    "time": _days,
+}
+"""How an axis is made, by the kind that its name begins with, such as ``input`` of ``input:income``."""
 
 
 def _column(coder: Coder, name: str, column: str, bands: Sequence[float]) -> None:

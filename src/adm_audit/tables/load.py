@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adm_audit.errors import AdmAuditError, DataError, PlanError, Problem
+from adm_audit.errors import AdmAuditError, DataError, Place, PlanError, Problem
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import InputFile
@@ -35,6 +35,7 @@ class Ready:
     remarks: tuple[Because, ...]
     cluster: str | None = None
     population: Population = field(default_factory=dict)
+    before: Ready | None = None
 
 
 def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Mapping[str, tuple[str | int, ...]]) -> Table:
@@ -98,17 +99,33 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]
     people = read_population(plan, profiles, folder, place)
     remarks = tuple(_unreadable(plan, profiles))
     file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
-    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster, people)
+    before = _before(plan, needs, folder)
+    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster, people, before)
+
+
+def _before(plan: AuditPlan, needs: Iterable[Need], folder: Path | None) -> Ready | None:
+    """Return the table with decisions before the tool, read by the same plan; None where the plan names no file."""
+    baseline = plan.baseline
+    if baseline is None or baseline.source is None:
+        return None
+    data = plan.data.model_copy(update={"source": baseline.source, "csv": baseline.csv, "sheet": baseline.sheet})
+    earlier = plan.model_copy(update={"data": data, "baseline": None, "population": None})
+    source = baseline.source if folder is None else folder / baseline.source
+    return ready(earlier, source, lambda _path: Place(str(baseline.source)), needs, folder)
 
 
 def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
     """Return the evidence for all needs, and those needs that span too many cells."""
     wanted = list(needs)
+    before = None if found.before is None else count(found.before, wanted)[0]
     sizes = {name: len(axis) for name, axis in found.coded.axes.items()}
     too_wide = [need for need in wanted if cells(need.axes, sizes) > REFUSE_BEYOND]
     narrow = [need for need in wanted if need not in too_wide]
     evidence = Evidence(
-        fetch(found.coded, narrow), weighted=found.coded.measure == "weights", population=found.population
+        fetch(found.coded, narrow),
+        weighted=found.coded.measure == "weights",
+        population=found.population,
+        before=before,
     )
     if found.cluster is not None:
         evidence.clusters, remark = fetch_clusters(found.coded, narrow, found.cluster)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from adm_audit.errors import Fact, Place, Problem
 from adm_audit.plan.model import AuditPlan
@@ -31,29 +31,38 @@ def columns_of(plan: AuditPlan) -> dict[str, tuple[str | int, ...]]:
             named.setdefault(column, ("stages", at))
     elif plan.stages is not None:
         named.setdefault(plan.stages.column, ("stages", "column"))
+    for column, path in (*_dated(plan), *_of_data(plan)):
+        named.setdefault(column, path)
+    return named
+
+
+def _of_data(plan: AuditPlan) -> Iterator[tuple[str, Path]]:
     for role in ("weight", "count", "cluster"):
         column = getattr(plan.data, role)
         if column is not None:
-            named.setdefault(column, ("data", role))
-    return named
+            yield column, ("data", role)
+
+
+def _dated(plan: AuditPlan) -> Iterator[tuple[str, Path]]:
+    for role in ("period", "model_version", "baseline"):
+        column = getattr(getattr(plan, role), "column", None)
+        if column is not None:
+            yield column, (role, "column")
+    for at, time in enumerate(plan.times):
+        yield time.start, ("times", at, "from")
+        yield time.end, ("times", at, "to")
 
 
 def unread_columns(plan: AuditPlan) -> dict[str, Path]:
     """Return the columns that the plan names for signals of later versions; they are not read, but must exist."""
     named: dict[str, Path] = {}
     for role, key in (
-        ("period", "column"),
-        ("model_version", "column"),
-        ("baseline", "column"),
         ("outcome", "recorded_by"),
         ("recommendation", "reason_column"),
     ):
         column = getattr(getattr(plan, role), key, None)
         if column is not None:
             named.setdefault(column, (role, key))
-    for at, time in enumerate(plan.times):
-        named.setdefault(time.start, ("times", at, "from"))
-        named.setdefault(time.end, ("times", at, "to"))
     return named
 
 

@@ -102,6 +102,9 @@ def reading(table: Table) -> Iterator[None]:
 
     try:
         yield
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
+        # a mistake of ours, not of the file
+        raise
     except duckdb.Error as error:
         raise DataError(Problem("rows_unreadable", {"path": table.source}, Place(table.source))) from error
 
