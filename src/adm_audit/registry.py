@@ -60,7 +60,9 @@ class Entry:
     phrases: the sentences of each part ("": of a signal without parts).
     benefit, phrases_benefit: texts by the name of their field, and sentences, where being selected is a benefit and
     they differ.
-    labels: words of its own for verdicts, by part, for statements that compare nothing.
+    labels: words of its own for verdicts, by part, for statements that compare nothing. statements: the same as whole
+    sentences, and follows: what a verdict asks people to do or think, by part and verdict ("*": any). Their places:
+    {group} {Group} {input} {rate} {level}.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Entry:
     phrases_benefit: Mapping[str, Phrases] = field(default_factory=dict)
     benefit: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    statements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def part(self, name: str) -> Part:
         """Return one part by its name. Raises KeyError for an unknown one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -25,14 +25,27 @@ from adm_audit.report.words import (
     short,
     short_label,
     towards_worse_off,
+    units,
 )
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.ruled import level_of, size_of
-from adm_audit.result import AuditResult, Finding
+from adm_audit.result import AuditResult, Finding, Unit
+from adm_audit.text.catalogue import N_
 from adm_audit.values import Bounds, Estimate
 
 _MOST_ROWS = 14
+_DESCRIPTIONS: Mapping[Unit, str] = {
+    "share": N_("Difference in points between each group and its comparison, with intervals."),
+    "strength": N_("Strength of the link between 0 and 1, with intervals."),
+    "days": N_("Difference in days between each group and its comparison, with intervals."),
+    "amount": N_("Difference between each group and its comparison, with intervals."),
+}
+_SIDES: Mapping[Unit, tuple[str, str]] = {
+    "share": (N_("less often"), N_("more often")),
+    "days": (N_("shorter"), N_("longer")),
+    "amount": (N_("less"), N_("more")),
+}
 
 
 def figures(
@@ -60,9 +73,10 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
     drawn = [item for item in findings if item.id in rows and item.group]
     if not drawn:
         return
-    across = common_scale(list(rows.values()))
+    unit = drawn[0].unit
+    across = common_scale(list(rows.values()), shares=unit == "share")
     rate = voice.say(phrases_of(signal, part, burden=voice.burden).rate)
-    ticks = points(across, voice)
+    ticks = points(across, voice, unit)
     pictures = []
     left_out = 0
     groups = list(by_attribute(drawn, voice))
@@ -74,26 +88,32 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
         picture = gap_chart(
             anchors.of_part(f"chart/{name}/{'/'.join(by)}"),
             title,
-            voice.say("Difference in points between each group and its comparison, with intervals."),
+            voice.say(_DESCRIPTIONS[unit]),
             [rows[item.id] for item in kept],
             across,
-            sides=(voice.say("less often"), voice.say("more often")) if at == 0 else None,
+            sides=_sides(unit, voice) if at == 0 else None,
             ticks=ticks if at == len(groups) - 1 else None,
         )
         pictures.append((attribute, picture))
-    yield Figure("gaps", _gap_caption(rate, left_out, voice), tuple(pictures), _key(drawn, voice))
+    yield Figure("gaps", _gap_caption(rate, unit, left_out, voice), tuple(pictures), _key(drawn, voice))
 
 
-def _gap_caption(rate: str, left_out: int, voice: Voice) -> str:
+def _sides(unit: Unit, voice: Voice) -> tuple[str, str] | None:
+    if unit == "strength":
+        return None
+    less, more = _SIDES[unit]
+    return voice.say(less), voice.say(more)
+
+
+def _gap_caption(rate: str, unit: Unit, left_out: int, voice: Voice) -> str:
     sentences = [
+        voice.say(units.AXES[unit], rate=rate),
         voice.say(
-            "{rate}: difference from the comparison, in points. A mark is the best estimate, a line its "
-            "{confidence} interval.",
-            rate=rate,
+            "A mark is the best estimate, a line its {confidence} interval.",
             confidence=voice.numbers.percent(voice.confidence, 0),
-        )
+        ),
     ]
-    if voice.attention.chosen:
+    if unit == "share" and voice.attention.chosen:
         sentences.append(voice.say("The grey band is the attention level, at the rate of the other side."))
     if left_out:
         sentences.append(
@@ -120,11 +140,10 @@ def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
     name = _versus(turned, voice)
     if several:
         name = voice.say("{input}: {group}", input=voice.shown(finding.input or "–", 16), group=name)
-    text = fig.in_points(number, voice)
-    if interval is not None:
-        text = voice.say("{value} ({interval})", value=text, interval=fig.points_interval(interval, voice))
-    if isinstance(number, Bounds):
-        text = fig.in_points(number, voice)
+    text = fig.in_points(number, voice, turned.unit)
+    if interval is not None and not isinstance(number, Bounds):
+        told = fig.points_interval(interval, voice, turned.unit)
+        text = voice.say("{value} ({interval})", value=text, interval=told)
     return GapRow(
         name=name,
         text=text,
@@ -145,6 +164,9 @@ def _versus(finding: Finding, voice: Voice) -> str:
 
 def _band(finding: Finding, voice: Voice) -> tuple[float, float] | None:
     """Return the attention level as differences: inside every level that was given, at the rate of the other side."""
+    if finding.unit != "share":
+        own = voice.level_of(finding.id.split("/", 1)[0], finding.part)
+        return None if own is None else (0.0 if finding.unit == "strength" else -own, own)
     level = voice.attention
     ends: list[tuple[float, float]] = []
     if level.difference is not None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from adm_audit.report.charts.svg import Scale
-from adm_audit.report.words import Voice
+from adm_audit.report.words import Voice, units
+from adm_audit.result import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,15 @@ def plain_points(across: Scale, voice: Voice) -> dict[float, str]:
     return {tick: text.lstrip("+") for tick, text in points(across, voice).items()}
 
 
-def points(across: Scale, voice: Voice) -> dict[float, str]:
-    """Return the ticks of a scale as points with their sign."""
-    steps = [abs(tick) for tick in across.ticks if tick]
-    digits = 0 if all(round(100 * step, 6).is_integer() for step in steps) else 1
-    return {tick: voice.numbers.signed(100 * tick, digits) for tick in across.ticks}
+def points(across: Scale, voice: Voice, unit: Unit = "share") -> dict[float, str]:
+    """Return the ticks of a scale as points (or in their unit) with their sign."""
+    values = {tick: units.scaled(tick, unit) for tick in across.ticks}
+    digits = next(
+        (many for many in range(3) if all(round(value, 6) == round(value, many) for value in values.values())), 3
+    )
+    if unit == "strength":
+        return {tick: voice.numbers.decimal(value, digits) for tick, value in values.items()}
+    return {tick: voice.numbers.signed(value, digits) for tick, value in values.items()}
 
 
 def shares(across: Scale, voice: Voice) -> dict[float, str]:

@@ -146,7 +146,7 @@ def _open(findings: Sequence[Finding], voice: Voice) -> Sentence | None:
     if not reach:
         return Sentence(voice.say("{counts}.", counts=counts))
     _, widest = max(reach, key=lambda pair: (pair[0], pair[1].id))
-    gap = more_or_less(far_end(widest) or 0.0, digits_of(widest, voice), voice)
+    gap = more_or_less(far_end(widest) or 0.0, digits_of(widest, voice), voice, widest.unit)
     return Sentence(
         voice.say(
             "{counts}; for {group} a gap of as much as {gap} cannot be excluded.",

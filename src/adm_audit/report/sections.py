@@ -322,7 +322,7 @@ def _possible(findings: Sequence[Finding], voice: Voice) -> str:
     if not ends:
         return ""
     _, widest = max(ends, key=lambda pair: (pair[0], pair[1].id))
-    gap = more_or_less(far_end(widest) or 0.0, digits_of(widest, voice), voice)
+    gap = more_or_less(far_end(widest) or 0.0, digits_of(widest, voice), voice, widest.unit)
     return voice.say(
         "The largest gap that cannot be excluded is {gap}, for {group}.", gap=gap, group=people(widest.group, voice)
     )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from adm_audit.counts import Count
 from adm_audit.report import anchors
-from adm_audit.report.words import Voice, detail, is_empty, mark_of, names, short_label, verdict_label
+from adm_audit.report.words import Voice, detail, is_empty, mark_of, names, short_label, units, verdict_label
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.readings import signal_of
 from adm_audit.report.words.ruled import detectable, level_of, size_of
-from adm_audit.result import Finding, GroupTable, Measure
+from adm_audit.result import Finding, GroupTable, Measure, Unit
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Number
 
@@ -93,7 +93,7 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
     else:
         columns += [(voice.say("People"), True)]
     columns += [
-        (voice.say("Difference in points"), True),
+        (units.heading(findings[0].unit, voice), True),
         (voice.say("Ratio"), True),
         (voice.say("p, adjusted"), True),
     ]
@@ -112,23 +112,24 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
 
 
 def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool) -> Row:
-    counts = finding.counts
+    counts, unit = finding.counts, finding.unit
     cells = [_verdict(finding, voice)]
     if rated:
         cells += [
-            _rate(finding.rate, voice, counts.cases if counts else None, counts.total if counts else None),
+            _rate(finding.rate, voice, counts.cases if counts else None, counts.total if counts else None, unit),
             _rate(
                 finding.other_rate,
                 voice,
                 counts.other_cases if counts else None,
                 counts.other_total if counts else None,
+                unit,
             ),
         ]
     else:
         cells += [Cell(fig.count(counts.total if counts else None, voice))]
-    interval = fig.points_interval(fig.interval_of(finding.difference), voice)
+    interval = fig.points_interval(fig.interval_of(finding.difference), voice, unit)
     cells += [
-        Cell(fig.in_points(finding.difference, voice), (interval or fig.why_not(finding.difference, voice),)),
+        Cell(fig.in_points(finding.difference, voice, unit), (interval or fig.why_not(finding.difference, voice),)),
         Cell(fig.plain(finding.ratio, voice), (fig.plain_interval(fig.interval_of(finding.ratio), voice),)),
         Cell("–" if finding.p_adjusted is None else voice.numbers.p_value(finding.p_adjusted)),
     ]
@@ -150,15 +151,21 @@ def _side(finding: Finding, voice: Voice) -> str:
     return voice.say("worse off") if finding.worse_off else voice.say("better off")
 
 
-def _rate(number: Number | None, voice: Voice, cases: Count | None = None, total: Count | None = None) -> Cell:
+def _rate(
+    number: Number | None,
+    voice: Voice,
+    cases: Count | None = None,
+    total: Count | None = None,
+    unit: Unit = "share",
+) -> Cell:
     notes = []
     if cases is not None:
         notes.append(voice.say("{cases} of {total}", cases=fig.count(cases, voice), total=fig.count(total, voice)))
-    notes.append(fig.percent_interval(fig.interval_of(number), voice) or fig.why_not(number, voice))
+    notes.append(fig.percent_interval(fig.interval_of(number), voice, unit) or fig.why_not(number, voice))
     exact = getattr(number, "exact", None)
     if exact is not None:
         notes.append(voice.say("exact: {interval}", interval=fig.percent_interval(exact, voice)))
-    return Cell(fig.percent(number, voice), tuple(notes))
+    return Cell(fig.percent(number, voice, unit), tuple(notes))
 
 
 def sizes(name: str, caption: str, findings: Sequence[Finding], voice: Voice) -> Table:

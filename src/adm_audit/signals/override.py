@@ -43,6 +43,12 @@ ENTRY = Entry(
         Part(name="near_zero", title="Departures overall", rate="departure_rate"),
         Part(name="by_group", title="Departures by group", rate="departure_rate"),
     ),
+    statements={"near_zero": {"*": N_("In {rate} cases, people decided otherwise than the tool said.")}},
+    follows={
+        "near_zero": {
+            "shown": N_("Either the tool is hardly ever wrong, or nobody contradicts it: ask how people decide.")
+        }
+    },
     labels={
         "near_zero": {
             "shown": N_("Hardly any departures: below the level in the plan"),

@@ -29,12 +29,15 @@ class GapRow:
     band: tuple[float, float] | None
 
 
-def common_scale(rows: Sequence[GapRow]) -> Scale:
-    """Return a scale that holds all gaps, their intervals, zero, and the attention band."""
-    ends = [0.0, 0.01, -0.01]
+def common_scale(rows: Sequence[GapRow], *, shares: bool = True) -> Scale:
+    """Return a scale that holds all gaps, their intervals, zero, and the attention band.
+
+    shares: the gaps are differences of shares, never beyond 1.
+    """
+    ends = [0.0, 0.01, -0.01] if shares else [0.0]
     for row in rows:
         ends += [end for end in (row.value, row.low, row.high, *(row.band or ())) if end is not None]
-    return scale(max(min(ends), -1.0), min(max(ends), 1.0))
+    return scale(max(min(ends), -1.0), min(max(ends), 1.0)) if shares else scale(min(ends), max(ends))
 
 
 def gap_chart(

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adm_audit.counts import Count, Range, high
+from adm_audit.report.words import units
 from adm_audit.report.words.voice import Voice
-from adm_audit.result import Finding
+from adm_audit.result import Finding, Unit
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Bounds, Estimate, Interval, Number, Suppressed
 
 _BASES = (100, 1000, 10_000)
 _SMALL = 100
 """A group of fewer people is written as it is (5 of 24), never blown up to a hundred."""
+
+_SPANS: Mapping[Unit, tuple[str, str]] = {
+    "share": (N_("{between} points more"), N_("{between} points less")),
+    "strength": (N_("{between}"), N_("{between}")),
+    "days": (N_("{between} days more"), N_("{between} days less")),
+    "amount": (N_("{between} more"), N_("{between} less")),
+}
 
 
 def base_of(finding: Finding) -> int:
@@ -25,6 +35,9 @@ def digits_of(finding: Finding, voice: Voice) -> int:
 
     One, too, where whole points would contradict the difference of the shares beside them.
     """
+    if finding.unit != "share":
+        edges = (far_end(finding) or 0.0, _value(finding.difference))
+        return units.digits(max(edges, key=abs), finding.unit)
     base = base_of(finding)
     if base > _BASES[0]:
         return 1 if base == _BASES[1] else 2
@@ -35,6 +48,10 @@ def digits_of(finding: Finding, voice: Voice) -> int:
         return 1
     fits = len(rates) < 2 or _is_small(finding) or _whole_points(finding.difference, rates[0], rates[1])
     return 0 if fits else 1
+
+
+def _value(number: Number | None) -> float:
+    return number.value if isinstance(number, Estimate) else 0.0
 
 
 def _is_small(finding: Finding) -> bool:
@@ -62,11 +79,15 @@ def _edges(interval: Interval | None) -> tuple[float, ...]:
     return (interval.low,) if interval.high is None else (interval.low, interval.high)
 
 
-def share(number: Number | None, count: tuple[Count, Count] | None, base: int, voice: Voice) -> str:
+def share(
+    number: Number | None, count: tuple[Count, Count] | None, base: int, voice: Voice, unit: Unit = "share"
+) -> str:
     """Return a share as a natural frequency: "23 of 100", "5 of 24" in a small group, "15 to 16 of 100".
 
-    count: cases and total, where they are known.
+    count: cases and total, where they are known. A number that is no share is written with its unit: "41 days".
     """
+    if unit != "share" and isinstance(number, Estimate):
+        return units.level(number.value, unit, voice)
     if isinstance(number, Estimate):
         cases, total = count or (None, None)
         if not isinstance(cases, Range | None) and not isinstance(total, Range | None) and total < _SMALL:
@@ -84,65 +105,63 @@ def share(number: Number | None, count: tuple[Count, Count] | None, base: int, v
     return voice.say("an unknown number of")
 
 
-def points(value: float, digits: int, voice: Voice) -> str:
-    """Return a difference in points without its sign: "13 points", "1 point", "0.4 points"."""
-    text = voice.numbers.decimal(abs(100 * value), digits)
-    if digits == 0 and round(abs(100 * value)) == 1:
-        return voice.say("{points} point", points=text)
-    return voice.say("{points} points", points=text)
+def points(value: float, digits: int, voice: Voice, unit: Unit = "share") -> str:
+    """Return a difference without its sign: "13 points", "1 point", "0.4 points", "12 days"."""
+    return units.size(value, digits, unit, voice)
 
 
-def more_or_less(value: float, digits: int, voice: Voice) -> str:
-    """Return a difference in points with its direction: "6 points more", "2 points less", "no points"."""
-    if round(100 * value, digits) == 0:
-        return voice.say("no points")
-    if value > 0:
-        return voice.say("{points} more", points=points(value, digits, voice))
-    return voice.say("{points} less", points=points(value, digits, voice))
+def more_or_less(value: float, digits: int, voice: Voice, unit: Unit = "share") -> str:
+    """Return a difference with its direction: "6 points more", "2 days less", "no points"."""
+    text = points(value, digits, voice, unit)
+    if unit == "strength":
+        return text
+    if round(units.scaled(value, unit), digits) == 0:
+        return voice.say("no points") if unit == "share" else voice.say("nothing")
+    return voice.say("{points} more", points=text) if value > 0 else voice.say("{points} less", points=text)
 
 
 def gap(finding: Finding, voice: Voice) -> str:
     """Return the difference of a finding with its interval, as it stands inside a sentence."""
-    number, digits = finding.difference, digits_of(finding, voice)
+    number, digits, unit = finding.difference, digits_of(finding, voice), finding.unit
     if isinstance(number, Estimate):
-        about = voice.say("about {gap}", gap=more_or_less(number.value, digits, voice))
-        if round(100 * number.value, digits) == 0:
+        about = voice.say("about {gap}", gap=more_or_less(number.value, digits, voice, unit))
+        if unit != "strength" and round(units.scaled(number.value, unit), digits) == 0:
             about = voice.say("nearly no difference")
         if number.interval is None:
             return about
-        return voice.say("{about} ({between})", about=about, between=between(number.interval, digits, voice))
+        return voice.say("{about} ({between})", about=about, between=between(number.interval, digits, voice, unit))
     if isinstance(number, Bounds):
-        span = _span(Interval(number.low, number.high), digits, voice)
+        span = _span(Interval(number.low, number.high), digits, voice, unit)
         if number.interval is None:
             return span
-        return voice.say("{span} (with chance: {wide})", span=span, wide=_span(number.interval, digits, voice))
+        return voice.say("{span} (with chance: {wide})", span=span, wide=_span(number.interval, digits, voice, unit))
     return voice.say("a gap that cannot be computed")
 
 
-def between(interval: Interval, digits: int, voice: Voice) -> str:
+def between(interval: Interval, digits: int, voice: Voice, unit: Unit = "share") -> str:
     """Return an interval of differences in words; directions are named where they differ."""
     low, high = interval.low, 1.0 if interval.high is None else interval.high
     if low < 0 < high:
         return voice.say(
             "between {low} and {high}",
-            low=more_or_less(low, digits, voice),
-            high=more_or_less(high, digits, voice),
+            low=more_or_less(low, digits, voice, unit),
+            high=more_or_less(high, digits, voice, unit),
         )
     small, large = sorted((abs(low), abs(high)))
     return voice.say(
         "between {low} and {high}",
-        low=voice.numbers.decimal(100 * small, digits),
-        high=voice.numbers.decimal(100 * large, digits),
+        low=voice.numbers.decimal(units.scaled(small, unit), digits),
+        high=voice.numbers.decimal(units.scaled(large, unit), digits),
     )
 
 
-def _span(interval: Interval, digits: int, voice: Voice) -> str:
+def _span(interval: Interval, digits: int, voice: Voice, unit: Unit) -> str:
     """Return a range of differences with its direction and unit."""
     high = 1.0 if interval.high is None else interval.high
     if interval.low < 0 < high:
-        return between(interval, digits, voice)
-    message = N_("{between} points more") if interval.low >= 0 else N_("{between} points less")
-    return voice.say(message, between=between(interval, digits, voice))
+        return between(interval, digits, voice, unit)
+    message = _SPANS[unit][0 if interval.low >= 0 else 1]
+    return voice.say(message, between=between(interval, digits, voice, unit))
 
 
 def far_end(finding: Finding) -> float | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adm_audit.counts import Count, Range
+from adm_audit.report.words import units
 from adm_audit.report.words.reasons import because
 from adm_audit.report.words.ruled import detectable, is_ruled, level_of, ruled_headline, size_of, would_be_found
 from adm_audit.report.words.verdicts import SHORT
 from adm_audit.report.words.voice import Voice
-from adm_audit.result import Finding
+from adm_audit.result import Finding, Unit
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Bounds, Estimate, Interval, Number, Suppressed, Undefined
 
@@ -68,6 +69,12 @@ MEASURES: Mapping[str, str] = {
     "equal_burden": N_("Share of all selected minus share of all found at random, in points"),
     "share_found": N_("Share of all found by the tool minus share of all found at random, in points"),
 }
+_DIFFERENCES: Mapping[Unit, str] = {
+    "share": N_("Difference {difference} points ({confidence} interval {interval})."),
+    "strength": N_("Strength {difference} ({confidence} interval {interval})."),
+    "days": N_("Difference {difference} days ({confidence} interval {interval})."),
+    "amount": N_("Difference {difference} ({confidence} interval {interval})."),
+}
 _IN_POINTS = frozenset(
     {"max_minus_min", "conditional_demographic_disparity", "gap_before", "gap_after", "uplift", "other_uplift"}
     | {"equal_burden", "share_found"}
@@ -89,8 +96,10 @@ def count(number: Count | None, voice: Voice) -> str:
     return span if number.printed is None else f"{voice.numbers.whole(number.printed)} ({span})"
 
 
-def percent(number: Number | None, voice: Voice) -> str:
-    """Return a rate as a percentage, or what stands in its place."""
+def percent(number: Number | None, voice: Voice, unit: Unit = "share") -> str:
+    """Return a rate as a percentage (a number that is none: as its unit asks), or what stands in its place."""
+    if isinstance(number, Estimate) and unit != "share":
+        return units.level(number.value, unit, voice)
     if isinstance(number, Estimate):
         return voice.numbers.percent(number.value)
     if isinstance(number, Bounds):
@@ -99,32 +108,34 @@ def percent(number: Number | None, voice: Voice) -> str:
     return _instead(number, voice)
 
 
-def percent_interval(interval: Interval | None, voice: Voice) -> str:
+def percent_interval(interval: Interval | None, voice: Voice, unit: Unit = "share") -> str:
     """Return an interval of rates."""
     if interval is None:
         return ""
+    if unit != "share":
+        return points_interval(interval, voice, unit).replace("+", "")
     high = 1.0 if interval.high is None else interval.high
     return voice.say("{low} to {high}", low=voice.numbers.percent(interval.low), high=voice.numbers.percent(high))
 
 
-def in_points(number: Number | None, voice: Voice) -> str:
-    """Return a difference in points with its sign."""
+def in_points(number: Number | None, voice: Voice, unit: Unit = "share") -> str:
+    """Return a difference in points (or in its unit) with its sign."""
     if isinstance(number, Estimate):
-        return voice.numbers.signed(100 * number.value, 1)
+        return units.signed(number.value, unit, voice)
     if isinstance(number, Bounds):
-        return points_interval(Interval(number.low, number.high), voice)
+        return points_interval(Interval(number.low, number.high), voice, unit)
     return _instead(number, voice)
 
 
-def points_interval(interval: Interval | None, voice: Voice) -> str:
-    """Return an interval of differences in points."""
+def points_interval(interval: Interval | None, voice: Voice, unit: Unit = "share") -> str:
+    """Return an interval of differences in points (or in their unit)."""
     if interval is None:
         return ""
     high = 1.0 if interval.high is None else interval.high
     return voice.say(
         "{low} to {high}",
-        low=voice.numbers.signed(100 * interval.low, 1),
-        high=voice.numbers.signed(100 * high, 1),
+        low=units.signed(interval.low, unit, voice),
+        high=units.signed(high, unit, voice),
     )
 
 
@@ -212,7 +223,7 @@ def ruled_figures(finding: Finding, voice: Voice) -> list[str]:
     if finding.detectable is None and finding.rate is not None:
         interval = percent_interval(interval_of(finding.rate), voice) or "–"
         lines.append(voice.say("{rate} ({interval}).", rate=percent(finding.rate, voice), interval=interval))
-        own = voice.levels.get(finding.id.split("/", 1)[0])
+        own = voice.level_of(finding.id.split("/", 1)[0], finding.part)
         if own is not None:
             lines.append(voice.say("Attention level: {level}.", level=voice.numbers.percent(own)))
     lines += [because(item, voice) for item in finding.remarks if item.code in ("outcomes_known_for", "random_cases")]
@@ -228,19 +239,19 @@ def verdict_code(finding: Finding, voice: Voice) -> str:
 def _rates(finding: Finding, voice: Voice) -> list[str]:
     if finding.rate is None or finding.counts is None:
         return []
-    counts = finding.counts
+    counts, unit = finding.counts, finding.unit
     return [
         voice.say(
             "{rate} ({cases} of {total}; {interval}) against {other_rate} ({other_cases} of {other_total}; "
             "{other_interval}).",
-            rate=percent(finding.rate, voice),
+            rate=percent(finding.rate, voice, unit),
             cases=count(counts.cases, voice),
             total=count(counts.total, voice),
-            interval=percent_interval(interval_of(finding.rate), voice) or "–",
-            other_rate=percent(finding.other_rate, voice),
+            interval=percent_interval(interval_of(finding.rate), voice, unit) or "–",
+            other_rate=percent(finding.other_rate, voice, unit),
             other_cases=count(counts.other_cases, voice),
             other_total=count(counts.other_total, voice),
-            other_interval=percent_interval(interval_of(finding.other_rate), voice) or "–",
+            other_interval=percent_interval(interval_of(finding.other_rate), voice, unit) or "–",
         )
     ]
 
@@ -249,10 +260,10 @@ def _gap(finding: Finding, voice: Voice) -> list[str]:
     confidence = voice.numbers.percent(voice.confidence, 0)
     lines = [
         voice.say(
-            "Difference {difference} points ({confidence} interval {interval}).",
-            difference=in_points(finding.difference, voice),
+            _DIFFERENCES[finding.unit],
+            difference=in_points(finding.difference, voice, finding.unit),
             confidence=confidence,
-            interval=points_interval(interval_of(finding.difference), voice) or "–",
+            interval=points_interval(interval_of(finding.difference), voice, finding.unit) or "–",
         ),
         voice.say(
             "Ratio {ratio} ({interval}).",

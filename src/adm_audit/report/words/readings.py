@@ -97,7 +97,7 @@ def _gap_sentence(finding: Finding, voice: Voice) -> str:
 
 def _places(finding: Finding, voice: Voice) -> dict[str, str]:
     base = base_of(finding)
-    counts = finding.counts
+    counts, unit = finding.counts, finding.unit
     group = names.people(finding.group, voice)
     put_in = f"“{voice.shown(finding.input)}”" if finding.input else ""
     value_of = voice.say("the value of {input}", input=put_in)
@@ -108,9 +108,9 @@ def _places(finding: Finding, voice: Voice) -> dict[str, str]:
         "factor": put_in,
         "input": value_of,
         "Input": names.capital(value_of),
-        "rate": share(finding.rate, (counts.cases, counts.total) if counts else None, base, voice),
+        "rate": share(finding.rate, (counts.cases, counts.total) if counts else None, base, voice, unit),
         "other_rate": share(
-            finding.other_rate, (counts.other_cases, counts.other_total) if counts else None, base, voice
+            finding.other_rate, (counts.other_cases, counts.other_total) if counts else None, base, voice, unit
         ),
         "gap": gap(finding, voice),
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adm_audit.report.words import names
 from adm_audit.report.words.amounts import points, share
 from adm_audit.report.words.reasons import because
-from adm_audit.report.words.signals import title
+from adm_audit.report.words.signals import entry_of, title
 from adm_audit.report.words.verdicts import verdict_label
 from adm_audit.report.words.voice import Voice
 from adm_audit.result import Detectable, Finding
@@ -23,6 +25,10 @@ def is_ruled(finding: Finding) -> bool:
 def ruled_headline(finding: Finding, voice: Voice) -> str:
     """Return the statement as one sentence."""
     signal = finding.id.split("/", 1)[0]
+    entry = entry_of(signal)
+    own = _own(entry.statements if entry else {}, finding, voice)
+    if own:
+        return own
     if signal == "small_groups":
         return _small(finding, voice)
     if signal == "selective_labels":
@@ -31,10 +37,6 @@ def ruled_headline(finding: Finding, voice: Voice) -> str:
         return _direct(finding, voice)
     if finding.rate is not None and None in finding.group.values():
         return _unknown(finding, voice)
-    if signal == "override":
-        base = 100 if not isinstance(finding.rate, Estimate) or finding.rate.value >= 0.02 else 1000
-        rate = share(finding.rate, None, base, voice)
-        return voice.say("In {rate} cases, people decided otherwise than the tool said.", rate=rate)
     about = names.capital(names.people(finding.group, voice))
     return voice.say(
         "{about}: {title}, {label}.", about=about, title=title(signal, voice), label=verdict_label(finding, voice)
@@ -43,6 +45,10 @@ def ruled_headline(finding: Finding, voice: Voice) -> str:
 
 def ruled_meaning(finding: Finding, voice: Voice) -> str:
     """Return what follows from the statement; empty where the headline says it all."""
+    entry = entry_of(finding.id.split("/", 1)[0])
+    own = _own(entry.follows if entry else {}, finding, voice)
+    if own:
+        return own
     if finding.id.startswith("small_groups"):
         if finding.verdict == "shown":
             return voice.say(
@@ -52,15 +58,29 @@ def ruled_meaning(finding: Finding, voice: Voice) -> str:
         return ""
     if finding.id.startswith("direct_use"):
         return " ".join(because(item, voice) for item in finding.remarks)
-    if finding.id.startswith("override"):
-        if finding.verdict == "shown":
-            return voice.say("Either the tool is hardly ever wrong, or nobody contradicts it: ask how people decide.")
-        return ""
     if finding.id.startswith("selective_labels"):
         if finding.verdict == "shown":
             return voice.say("So nobody can say how many people were missed, or how often the tool would be right.")
         return " ".join(because(item, voice) for item in finding.remarks if item.code == "random_cases")
     return ""
+
+
+def _own(texts: Mapping[str, Mapping[str, str]], finding: Finding, voice: Voice) -> str:
+    """Return the sentence that a signal's entry has for a statement, with its places filled; empty without one."""
+    by_verdict = texts.get(finding.part or "", {})
+    message = by_verdict.get(finding.verdict) or by_verdict.get("*")
+    if message is None:
+        return ""
+    group, level = names.people(finding.group, voice), voice.level_of(finding.id.split("/", 1)[0], finding.part)
+    base = 100 if not isinstance(finding.rate, Estimate) or finding.rate.value >= 0.02 else 1000
+    return voice.say(
+        message,
+        group=group,
+        Group=names.capital(group),
+        input=f"“{voice.shown(finding.input)}”" if finding.input else "",
+        rate=share(finding.rate, None, base, voice, finding.unit),
+        level="–" if level is None else voice.numbers.percent(level),
+    )
 
 
 def size_of(finding: Finding) -> int | float | None:

@@ -154,7 +154,7 @@ def not_excluded(finding: Finding, voice: Voice) -> str:
     if end is None or finding.verdict not in ("cannot_tell", "shown"):
         return ""
     digits = digits_of(finding, voice)
-    size = more_or_less(end, digits, voice)
+    size = more_or_less(end, digits, voice, finding.unit)
     if finding.verdict == "shown":
         return voice.say("It may be as much as {gap}.", gap=size)
     return voice.say("As much as {gap} cannot be excluded.", gap=size)

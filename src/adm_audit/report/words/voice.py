@@ -39,6 +39,10 @@ class Voice:
         """Return a text of the catalogue as it stands, for texts of checklists and signals (braces mean nothing)."""
         return self.catalogue.gettext(message) if message else ""
 
+    def level_of(self, signal: str, part: str | None = None) -> float | None:
+        """Return the level that the plan gives a signal on a scale of its own: of the part, else of the whole signal."""
+        return self.levels.get(f"{signal}/{part}", self.levels.get(signal))
+
     def say_n(self, one: str, many: str, number: float, **places: object) -> str:
         """Return a sentence in the form that goes with a number, which stands at {number}."""
         form = self.catalogue.ngettext(one, many, round(number))
