@@ -20,36 +20,27 @@ class Crowd:
 
 
 def crowd_chart(anchor: str, title: str, description: str, crowd: Crowd) -> Markup:
-    """Return 100 figures, the marked ones filled and the others drawn in outline."""
+    """Return 100 figures, the marked ones filled and the others drawn in outline (patterns of the page's sprite)."""
     side = _CELL * _ACROSS
     whole_rows, rest = divmod(crowd.marked, _ACROSS)
     name, story = f"{anchor}-title", f"{anchor}-desc"
     broken = 1 if rest else 0
     blocks = [
-        _block(f"{anchor}-on", 0, 0, _ACROSS, whole_rows),
-        _block(f"{anchor}-on", 0, whole_rows, rest, broken),
-        _block(f"{anchor}-off", rest, whole_rows, _ACROSS - rest, broken),
-        _block(f"{anchor}-off", 0, whole_rows + broken, _ACROSS, _ACROSS - whole_rows - broken),
+        _block("p-on", 0, 0, _ACROSS, whole_rows),
+        _block("p-on", 0, whole_rows, rest, broken),
+        _block("p-off", rest, whole_rows, _ACROSS - rest, broken),
+        _block("p-off", 0, whole_rows + broken, _ACROSS, _ACROSS - whole_rows - broken),
     ]
     return tag(
         "svg",
         tag("title", title, id=name),
         tag("desc", description, id=story),
-        tag("defs", _pattern(f"{anchor}-on", "p-on"), _pattern(f"{anchor}-off", "p-off")),
         *blocks,
         class_="crowd",
         viewBox=f"0 0 {side} {side}",
         role="img",
         aria_labelledby=f"{name} {story}",
     )
-
-
-def _pattern(anchor: str, look: str) -> Markup:
-    figure = [
-        tag("circle", cx=9, cy=4.6, r=2.6, class_=look),
-        tag("path", d="M4.6 16v-3.4a4.4 4.4 0 0 1 8.8 0V16z", class_=look),
-    ]
-    return tag("pattern", *figure, id=anchor, width=_CELL, height=_CELL, patternUnits="userSpaceOnUse")
 
 
 def _block(pattern: str, column: int, row: int, columns: int, rows: int) -> Markup:
