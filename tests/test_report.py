@@ -365,7 +365,7 @@ def test_scales_end_at_round_ticks_and_hold_everything() -> None:
 @pytest.mark.parametrize("marked", [0, 7, 10, 23, 99, 100])
 def test_a_crowd_marks_as_many_as_it_says(marked: int) -> None:
     drawn = crowd_chart("c", "t", "d", Crowd("x", marked))
-    areas = re.findall(r'width="(\d+)" height="(\d+)" fill="url\(#c-(on|off)\)"', drawn)
+    areas = re.findall(r'width="(\d+)" height="(\d+)" fill="url\(#p-(on|off)\)"', drawn)
     # each figure takes 18 x 18 units
     figures = {look: sum(int(w) * int(h) for w, h, kind in areas if kind == look) / 324 for look in ("on", "off")}
     assert figures == {"on": marked, "off": 100 - marked}
