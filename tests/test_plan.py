@@ -48,7 +48,7 @@ data:
   weight: w
   cluster: household_id
 decision: {column: selected, positive: ["yes"], negative: [no, withdrawn], effect: burden}
-outcome: {column: irregularity, positive: ["yes"], known_for: sample, recorded_by: officer}
+outcome: {column: irregularity, positive: ["yes"], known_for: sample, recorded_by: officer, second: again}
 score: {column: risk_score, range: [0, 1], higher: selected, means: probability, cut_off: 0.7}
 recommendation: {column: model_flag, positive: [1], negative: [0], reason_column: reason}
 route: {column: route, random: ["random"], drawn_from: everyone}
@@ -65,9 +65,10 @@ strata:
 inputs: [postcode, {column: income, reason: "Means test", ground: socio_economic, kind: measured, from: Tax}]
 period: {column: decided_on, by: quarter}
 times: [{from: applied_on, to: decided_on, within: 30}]
-population: {source: population.csv, count: n, csv: {separator: ";"}}
+population: {source: population.csv, count: n, csv: {separator: ";"}, who: entitled}
 baseline: {source: before_the_tool.csv}
-complaints: {source: complaints.csv}
+complaints: {source: complaints.csv, result: result, won: upheld, lost: [rejected]}
+access: {columns: [channel, language], left: withdrawn}
 earlier: 2023/result.json
 search: {depth: 2, smallest: 100}
 primary: [selection_gap, false_flag_gap/among_people_in_order]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from adm_audit.errors import Fact
 from adm_audit.plan.base import Value
-from adm_audit.plan.data import Csv, Data
+from adm_audit.plan.data import Complaints, Csv, Data
 from adm_audit.plan.model import (
     Attention,
     AuditPlan,
@@ -51,6 +51,8 @@ def issues(plan: AuditPlan) -> Iterator[Issue]:
     yield from _intersections(plan)
     yield from _strata_and_inputs(plan)
     yield from _baseline(plan.baseline)
+    yield from _complaints(plan.complaints)
+    yield from _access(plan)
     yield from _attention(plan.attention)
     yield from _names(plan)
 
@@ -110,6 +112,8 @@ def _decision(plan: AuditPlan) -> Iterator[Issue]:
     elif not decision.positive and "positive" not in decision.model_fields_set:
         yield Issue("plan_no_positive", ("decision", "positive"))
     yield from _order(decision)
+    if plan.outcome is not None and plan.outcome.second is not None and plan.outcome.second == plan.outcome.column:
+        yield Issue("plan_second_is_outcome", ("outcome", "second"), {"column": plan.outcome.second})
     for key in ("outcome", "recommendation"):
         other: Outcome | Recommendation | None = getattr(plan, key)
         if other is not None and decision.column is not None and other.column == decision.column:
@@ -263,6 +267,39 @@ def _baseline(baseline: Baseline | None) -> Iterator[Issue]:
         yield Issue("plan_baseline_one_of", ("baseline", "source"))
     elif baseline.column is not None and not baseline.before:
         yield Issue("plan_baseline_before", ("baseline", "before"))
+
+
+def _complaints(complaints: Complaints | None) -> Iterator[Issue]:
+    if complaints is None:
+        return
+    if complaints.result is not None:
+        for key in ("won", "lost"):
+            if not getattr(complaints, key):
+                yield Issue("plan_result_lists", ("complaints", key))
+        yield from _overlap(("complaints", "lost"), complaints.lost, complaints.won, "complaints.won")
+    elif complaints.won or complaints.lost:
+        yield Issue("plan_result_column", ("complaints", "won" if complaints.won else "lost"))
+
+
+def _access(plan: AuditPlan) -> Iterator[Issue]:
+    access = plan.access
+    if access is None:
+        return
+    if access.left and access.decided_at is not None:
+        yield Issue("plan_left_and_stage", ("access", "decided_at"))
+    elif access.left and plan.decision is not None and plan.decision.column is None:
+        yield Issue("plan_left_without_column", ("access", "left"))
+    elif access.decided_at is not None:
+        named = plan.stages.order if isinstance(plan.stages, Stages) else plan.stages
+        stages = tuple(str(name) for name in named or ())[1:]
+        if access.decided_at not in stages:
+            facts: dict[str, Fact] = {"stage": access.decided_at, "stages": stages}
+            near = nearest_name(access.decided_at, stages)
+            yield Issue("plan_decided_at_unknown", ("access", "decided_at"), facts, near)
+    if plan.decision is not None:
+        yield from _overlap(("access", "left"), access.left, plan.decision.positive, "decision.positive")
+    for name in _twice(access.columns or ()):
+        yield Issue("plan_twice", ("access", "columns"), {"key": "access.columns", "name": name})
 
 
 def _attention(attention: Attention | None) -> Iterator[Issue]:

@@ -33,6 +33,24 @@ class File(Block):
     count: Column | None = Field(None, description="The column with numbers of people, if each row is a count.")
 
 
+class Population(File):
+    """A table of people outside the data."""
+
+    who: Literal["residents", "entitled"] | None = Field(
+        None,
+        description="Whom it counts: residents (all who live there) or entitled (those whom the service is for).",
+    )
+
+
+class Complaints(File):
+    """A table of complaints and appeals."""
+
+    count: Column | None = Field(None, description="The column with numbers of complaints, if each row is a count.")
+    result: Column | None = Field(None, description="The column with the result of a complaint.")
+    won: Values = Field((), description="The results that mean: the person was right, in full or in part.")
+    lost: Values = Field((), description="The results that mean: the decision stood. All other results count as open.")
+
+
 class Data(Block):
     """Where the data are, and what their special values mean."""
 

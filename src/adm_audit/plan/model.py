@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from adm_audit.plan.base import Block, Column, Day, OneValue, Share, Text, Value, Values, block_from
-from adm_audit.plan.data import Csv, Data, File
+from adm_audit.plan.data import Complaints, Csv, Data, File, Population
 from adm_audit.plan.names import Ground
 
 __all__ = ["AuditPlan", "Csv", "Data", "File", "Ground", "Value"]
@@ -55,6 +55,9 @@ class Outcome(Block):
         "or sample (also for cases drawn at random; then route is needed).",
     )
     recorded_by: Column | None = Field(None, description="A column that says who recorded the outcome.")
+    second: Column | None = Field(
+        None, description="A column in which a second person judged the outcome, with the same values."
+    )
 
 
 class Score(Block):
@@ -102,6 +105,22 @@ class Stages(Block):
     counts: Literal["reached", "ended"] = Field(
         "ended",
         description="reached: a row counts all who came to this stage; ended: those who went no further.",
+    )
+
+
+class Access(Block):
+    """How people come to the service, and who leaves before anything is decided."""
+
+    columns: tuple[Column, ...] = Field(
+        (), description="Columns that say how people came, such as the channel or the language of the form."
+    )
+    left: Values = Field(
+        (), description="The values of the decision column that mean: the person gave up before a decision."
+    )
+    decided_at: Text | None = Field(
+        None,
+        description="Instead of left: the stage (see stages) from which on the body decides. Who does not come so far "
+        "has left.",
     )
 
 
@@ -287,13 +306,18 @@ class AuditPlan(Block):
     inputs: tuple[Annotated[Input, block_from("column")], ...] = Field((), description="What the tool uses.")
     period: Period | None = Field(None, description="When each case was decided, to follow changes.")
     times: tuple[Times, ...] = Field((), description="Waiting times to compare, each from one date to another.")
-    population: File | None = Field(
+    population: Population | None = Field(
         None,
         description="How many people of each group live there or are entitled: a table with columns named as under "
         "protected, and the same groups.",
     )
     baseline: Baseline | None = Field(None, description="Decisions before the tool came, or without it.")
-    complaints: File | None = Field(None, description="Complaints and appeals, with group, period and result.")
+    complaints: Complaints | None = Field(
+        None,
+        description="Complaints and appeals about these decisions: a table with columns named as under protected, and "
+        "the same groups.",
+    )
+    access: Access | None = Field(None, description="How people come to the service, and who leaves early.")
     earlier: Text | None = Field(None, description="The result.json of an earlier audit, to compare with.")
     search: Search | None = Field(None, description="Search for groups that nobody listed.")
     primary: tuple[Text, ...] = Field(

@@ -176,6 +176,27 @@ _GROUPS = {
         N_("baseline needs either a source (a file) or a column (a mark in the data)."),
         N_("Give one of the two."),
     ),
+    "plan_result_lists": Message(
+        N_("complaints.result needs the values that mean won, and those that mean lost."),
+        N_('Add, for example, won: ["upheld"] and lost: ["rejected"]'),
+    ),
+    "plan_result_column": Message(
+        N_("complaints.won and complaints.lost need complaints.result."), N_("Name the column with the results.")
+    ),
+    "plan_second_is_outcome": Message(
+        N_("{column} is both the outcome and the second judgement. Compared with itself, everybody agrees."),
+        N_("Name the column in which a second person judged."),
+    ),
+    "plan_left_and_stage": Message(
+        N_("Both left and decided_at say who left before a decision."), N_("Keep one of the two.")
+    ),
+    "plan_left_without_column": Message(
+        N_("access.left names values of the decision column, but the plan names no such column."),
+        N_("Name decision.column, or use access.decided_at with a stage."),
+    ),
+    "plan_decided_at_unknown": Message(
+        N_("There is no later stage {stage}."), N_("After the first one, stages has: {stages}.")
+    ),
     "plan_baseline_before": Message(
         N_("baseline.column needs the values that mean: decided without the tool."),
         N_('Add, for example, before: ["person"]'),
