@@ -16,7 +16,7 @@ from adm_audit.counts import Range
 from adm_audit.errors import AdmAuditError
 from adm_audit.result import SignalResult
 from adm_audit.stats.one_share import against_share, binomial_mid_p
-from adm_audit.tables.population import band_of
+from adm_audit.tables.further import band_of
 from adm_audit.values import Bounds, Estimate, Undefined
 
 DAY = date(2026, 1, 1)

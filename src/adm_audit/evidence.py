@@ -72,11 +72,25 @@ def case_axis() -> Axis:
     return Axis(CASE, (None, *(str(case) for case in range(1, CASES))))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaints:
+    """Complaints about the decisions in the data: all, and of each group by attribute (received, won, lost).
+
+    Those that are neither won nor lost are open. None stands for complaints whose group is not recorded.
+    """
+
+    received: int
+    won: int = 0
+    lost: int = 0
+    by: Mapping[str, Mapping[str | None, tuple[int, int, int]]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Evidence:
     """What signals may look at: the tally, and sums over clusters where the plan names any.
 
     population: people of each group outside the data, by attribute, where the plan names a reference population.
+    population_crossed: the same by attribute, age and sex. complaints: where the plan names a table of them.
     before: the same counts of the file with decisions before the tool, where the plan names one.
     weighted: cases carry weights. clusters: by the axes of a need. remarks: on how the rows hang together.
     """
@@ -86,6 +100,8 @@ class Evidence:
     clusters: Mapping[frozenset[str], ClusterTable] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
     population: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
+    population_crossed: Mapping[str, Mapping[Values, int]] = field(default_factory=dict)
+    complaints: Complaints | None = None
     before: Evidence | None = None
     _tables: dict[object, dict[Values, Counts]] = field(default_factory=dict)
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adm_audit.errors import AdmAuditError, DataError, Place, PlanError, Problem
-from adm_audit.evidence import Evidence
+from adm_audit.evidence import Complaints, Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import InputFile
 from adm_audit.tables.clusters import fetch_clusters
 from adm_audit.tables.coding import Lists, code
+from adm_audit.tables.complaints import read_complaints
 from adm_audit.tables.engine import Coded, fetch
 from adm_audit.tables.fit import PlaceOf, fit
 from adm_audit.tables.named import absent_columns, columns_of
@@ -34,7 +35,8 @@ class Ready:
     input: InputFile
     remarks: tuple[Because, ...]
     cluster: str | None = None
-    population: Population = field(default_factory=dict)
+    population: Population = field(default_factory=Population)
+    complaints: Complaints | None = None
     before: Ready | None = None
 
 
@@ -97,10 +99,11 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]
         lists = fit(plan, profiles, place)
         coded = code(table, plan, profiles, lists, {axis for need in needs for axis in need.axes})
     people = read_population(plan, profiles, folder, place)
+    complaints = read_complaints(plan, profiles, folder, place)
     remarks = tuple(_unreadable(plan, profiles))
     file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
     before = _before(plan, needs, folder)
-    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster, people, before)
+    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster, people, complaints, before)
 
 
 def _before(plan: AuditPlan, needs: Iterable[Need], folder: Path | None) -> Ready | None:
@@ -109,7 +112,7 @@ def _before(plan: AuditPlan, needs: Iterable[Need], folder: Path | None) -> Read
     if baseline is None or baseline.source is None:
         return None
     data = plan.data.model_copy(update={"source": baseline.source, "csv": baseline.csv, "sheet": baseline.sheet})
-    earlier = plan.model_copy(update={"data": data, "baseline": None, "population": None})
+    earlier = plan.model_copy(update={"data": data, "baseline": None, "population": None, "complaints": None})
     source = baseline.source if folder is None else folder / baseline.source
     return ready(earlier, source, lambda _path: Place(str(baseline.source)), needs, folder)
 
@@ -124,7 +127,9 @@ def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
     evidence = Evidence(
         fetch(found.coded, narrow),
         weighted=found.coded.measure == "weights",
-        population=found.population,
+        population=found.population.groups,
+        population_crossed=found.population.crossed,
+        complaints=found.complaints,
         before=before,
     )
     if found.cluster is not None:
