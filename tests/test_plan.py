@@ -102,6 +102,7 @@ data:
   zeros_printed: true
 decision: {stage: selected, effect: burden}
 stages: {column: step, order: [eligible, selected], counts: reached}
+manual_stages: [selected]
 protected: [sex]
 baseline: {column: decided_by, before: person}
 """

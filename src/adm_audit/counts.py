@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ class Counts:
     undecided: Count = 0
 
     def __add__(self, other: Counts) -> Counts:
+        if isinstance(other, CountsOfAll):
+            return other + self
         return Counts(
             tp=self.tp + other.tp,
             fp=self.fp + other.fp,
@@ -125,3 +127,33 @@ class Counts:
     def total(self) -> Count:
         """All people of the group."""
         return self.decided + self.undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountsOfAll(Counts):
+    """Counts whose people were counted by themselves: those not selected are only known as the rest.
+
+    people: all with a recorded decision. Of rounded counts the sum of parts is known less well than the whole.
+
+    >>> CountsOfAll(tp=Range(5, 15, 10), tn=Range(80, 100, 90), people=Range(95, 105, 100)).decided
+    Range(low=95, high=105, printed=100)
+    """
+
+    people: Count = 0
+
+    def __add__(self, other: Counts) -> CountsOfAll:
+        parts = Counts.__add__(self.plain(), other.plain() if isinstance(other, CountsOfAll) else other)
+        return CountsOfAll(**_fields(parts), people=self.people + other.decided)
+
+    @property
+    def decided(self) -> Count:
+        """People with a recorded decision."""
+        return self.people
+
+    def plain(self) -> Counts:
+        """Return the parts alone."""
+        return Counts(**_fields(self))
+
+
+def _fields(counts: Counts) -> dict[str, Count]:
+    return {field.name: getattr(counts, field.name) for field in fields(Counts)}

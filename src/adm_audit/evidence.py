@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from adm_audit.counts import Count, Counts
+from adm_audit.counts import Count, Counts, CountsOfAll
 from adm_audit.tally import Axis, Cells, Tally
 from adm_audit.values import Because
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CASE = "case"
 CASES = 81
+EVERYONE = CASES
+"""A code of the case axis of its own: all people of a cell, in tables that count who reached each stage."""
 _KNOWN_FURTHER = 9
 UNKNOWN, NO, YES = 0, 1, 2
 STAGES = "stages:"
@@ -68,8 +70,8 @@ def case_field(case: int) -> str | None:
 
 
 def case_axis() -> Axis:
-    """Return the axis of all cases."""
-    return Axis(CASE, (None, *(str(case) for case in range(1, CASES))))
+    """Return the axis of all cases, and of everyone."""
+    return Axis(CASE, (None, *(str(case) for case in range(1, CASES + 1))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,8 @@ class Evidence:
 
         Raises KeyError where no signal asked for this table.
         """
-        return self._by_code(CASE, attributes)
+        found = self._by_code(CASE, attributes)
+        return {key: {case: held for case, held in cases.items() if case < CASES} for key, cases in found.items()}
 
     def reached(self, *attributes: str) -> dict[Values, dict[int, tuple[Count, float]]]:
         """Return the same by the stages that were reached (see `STAGES`)."""
@@ -162,13 +165,14 @@ class Evidence:
         sums: dict[Values, dict[str, Count]] = {}
         for row, codes in enumerate(cells.codes.tolist()):
             decision, outcome, _, chosen = unpack(codes[-1])
-            if route is not None and (chosen == YES) != (route == "random"):
+            whole = codes[-1] == EVERYONE
+            if route is not None and (whole or (chosen == YES) != (route == "random")):
                 continue
             group = tuple(values[code] for values, code in zip(names, codes, strict=False))
             fields = sums.setdefault(group, {})
-            name = COUNT_FIELDS.get((decision, outcome), "undecided")
+            name = "people" if whole else COUNT_FIELDS.get((decision, outcome), "undecided")
             fields[name] = fields.get(name, 0) + cells.count(row)
-        return {group: Counts(**fields) for group, fields in sums.items()}
+        return {group: (CountsOfAll if "people" in held else Counts)(**held) for group, held in sums.items()}
 
 
 def total_of(table: Mapping[Values, Counts]) -> Counts:

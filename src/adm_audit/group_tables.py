@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from adm_audit.counts import Counts, Range
+from adm_audit.counts import Counts, CountsOfAll, Range
 from adm_audit.evidence import CASE, Evidence, Values, total_of
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import GroupRow, GroupTable
@@ -100,7 +100,8 @@ def _row(
             rates[name] = bounds.get(name, Undefined(because=Because("selective_outcomes")))
     total = counts.total
     share = total / everyone if everyone and not isinstance(total, Range) else None
-    return GroupRow(group=group, counts=counts, rates=rates, share=share)
+    parts = counts.plain() if isinstance(counts, CountsOfAll) else counts
+    return GroupRow(group=group, counts=parts, rates=rates, share=share)
 
 
 def _rate_names(plan: AuditPlan, *, few: bool) -> list[str]:

@@ -135,10 +135,14 @@ def cells(axes: Iterable[str], sizes: dict[str, int]) -> int:
 
 @dataclass(slots=True)
 class Tally:
-    """All counts of an audit. ``axes`` by name; ``cuboids`` as fetched; margins are summed when asked for."""
+    """All counts of an audit. ``axes`` by name; ``cuboids`` as fetched; margins are summed when asked for.
+
+    apart: axes along which one person stands in several cells; they are never summed over.
+    """
 
     axes: dict[str, Axis]
     cuboids: list[Cells]
+    apart: frozenset[str] = frozenset()
     _margins: dict[tuple[str, ...], Cells] = field(default_factory=dict)
 
     def margin(self, *axes: str) -> Cells:
@@ -147,7 +151,7 @@ class Tally:
         Raises KeyError where no signal asked for a table that holds them.
         """
         if axes not in self._margins:
-            covering = [cuboid for cuboid in self.cuboids if set(axes) <= set(cuboid.axes)]
+            covering = [cuboid for cuboid in self.cuboids if self._covers(cuboid, axes)]
             if not covering:
                 raise KeyError(axes)
             smallest = min(covering, key=lambda cuboid: (len(cuboid.low), cuboid.axes))
@@ -156,4 +160,7 @@ class Tally:
 
     def has(self, *axes: str) -> bool:
         """Return whether a table with these axes was fetched."""
-        return any(set(axes) <= set(cuboid.axes) for cuboid in self.cuboids)
+        return any(self._covers(cuboid, axes) for cuboid in self.cuboids)
+
+    def _covers(self, cuboid: Cells, axes: Sequence[str]) -> bool:
+        return set(axes) <= set(cuboid.axes) and not self.apart & (set(cuboid.axes) - set(axes))

@@ -121,11 +121,14 @@ def _decision(plan: AuditPlan) -> Iterator[Issue]:
 
 
 def _stage(stage: str, stages: object) -> Iterator[Issue]:
-    if isinstance(stages, Stages):
-        order = tuple(str(name) for name in stages.order or ())
+    named = stages.order if isinstance(stages, Stages) else stages
+    if isinstance(named, tuple):
+        order = tuple(str(name) for name in named)
         if stage not in order:
             facts: dict[str, Fact] = {"stage": stage, "stages": order}
             yield Issue("plan_stage_unknown", ("decision", "stage"), facts, nearest_name(stage, order))
+        elif stage == order[0] and len(order) > 1:
+            yield Issue("plan_stage_is_first", ("decision", "stage"), {"stage": stage, "stages": order[1:]})
     else:
         yield Issue("plan_stage_without_stages", ("decision", "stage"), {"stage": stage})
 
@@ -159,6 +162,33 @@ def _lists(plan: AuditPlan) -> Iterator[Issue]:
     if plan.outcome is not None and plan.outcome.known_for == "sample" and plan.route is None:
         yield Issue("plan_sample_without_route", ("outcome", "known_for"))
     yield from _stages(plan.stages)
+    yield from _reached(plan)
+    yield from _manual(plan)
+
+
+def _reached(plan: AuditPlan) -> Iterator[Issue]:
+    """Rows that count all who reached a stage are counts, and only a stage can say who was selected."""
+    if not isinstance(plan.stages, Stages) or plan.stages.counts != "reached":
+        return
+    if plan.data is not None and "count" not in plan.data.model_fields_set:
+        yield Issue("plan_reached_needs_count", ("stages", "counts"))
+    if plan.decision is not None and plan.decision.column is not None and plan.decision.stage is None:
+        last = str(plan.stages.order[-1]) if plan.stages.order else "selected"
+        yield Issue("plan_reached_needs_stage", ("decision", "column"), {"stage": last})
+
+
+def _manual(plan: AuditPlan) -> Iterator[Issue]:
+    stages = plan.stages.order if isinstance(plan.stages, Stages) else plan.stages
+    manual = plan.manual_stages or ()
+    if not isinstance(stages, tuple):
+        return
+    names = tuple(str(name) for name in stages)
+    for at, name in enumerate(manual):
+        if name not in names[1:]:
+            facts: dict[str, Fact] = {"stage": name, "stages": names[1:]}
+            yield Issue("plan_manual_unknown", ("manual_stages", at), facts, nearest_name(name, names[1:]))
+    for name in _twice(manual):
+        yield Issue("plan_twice", ("manual_stages",), {"key": "manual_stages", "name": name})
 
 
 def _stages(stages: object) -> Iterator[Issue]:

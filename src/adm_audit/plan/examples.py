@@ -58,6 +58,7 @@ EXAMPLES: dict[str, str] = {
     "route.random": 'random: ["random"]',
     "route.drawn_from": "drawn_from: everyone   # or not_selected",
     "stages": "stages: [applied, invited, offered]",
+    "manual_stages": "manual_stages: [invited]",
     "stages.column": "column: step",
     "stages.order": "order: [applied, invited, offered]",
     "stages.counts": "counts: reached",

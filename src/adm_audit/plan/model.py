@@ -295,6 +295,9 @@ class AuditPlan(Block):
         None,
         description="The stages in order: columns with 0 and 1, or one column with its order.",
     )
+    manual_stages: tuple[Text, ...] = Field(
+        (), description="The stages that people decide on, not the tool: names from stages, never the first."
+    )
     protected: tuple[Annotated[Protected, block_from("column")], ...] = Field(
         min_length=1, description="The characteristics by which people are compared."
     )

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from adm_audit.evidence import CASE, NO, STAGES, UNKNOWN, YES, case_axis
 from adm_audit.plan.model import AuditPlan
 from adm_audit.tables.engine import Coded
+from adm_audit.tables.lists import Lists
 from adm_audit.tables.profile import ColumnProfile, dictionary, text_expression
 from adm_audit.tables.scales import DAY_BINS, INPUT_BINS, SCORE_BINS, Scale, number_scale, period_scale, text_scale
-from adm_audit.tables.stages import Reached, stages_of
+from adm_audit.tables.stages import Reached, counts_reached, stages_of
 from adm_audit.tables.table import Table
 from adm_audit.tally import Axis
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """Which values of a column mean yes and which mean no, as positions in its profile."""
-
-    column: str
-    yes: tuple[int, ...]
-    no: tuple[int, ...]
 
 
 def band_labels(bands: Iterable[float]) -> tuple[str, ...]:
@@ -199,7 +190,10 @@ class Coder:
     def _three(self, lists: Lists) -> str:
         raw = self._code(lists.column)
         yes, no = _list(lists.yes), _list(lists.no)
-        tests = [f"WHEN {raw} IN ({yes}) THEN {YES}"] if lists.yes else []
+        tests = []
+        if lists.among is not None:
+            tests.append(f"WHEN {self._three(lists.among)} <> {YES} THEN {UNKNOWN}")
+        tests += [f"WHEN {raw} IN ({yes}) THEN {YES}"] if lists.yes else []
         tests += [f"WHEN {raw} IN ({no}) THEN {NO}"] if lists.no else []
         return f"(CASE {' '.join(tests)} ELSE {UNKNOWN} END)" if tests else f"{UNKNOWN}"
 
@@ -254,7 +248,8 @@ def _axis(coder: Coder, plan: AuditPlan, name: str) -> None:
     """Add one axis by its name: a protected attribute, the stages, or one of a kind of its own (see `KINDS`)."""
     kind, _, column = name.partition(":")
     if name == STAGES:
-        coder.stages(stages_of(plan, coder.profiles), (1 << len(plan.stage_names)) - 1)
+        count = len(plan.stage_names)
+        coder.stages(stages_of(plan, coder.profiles), 2 * count if counts_reached(plan) else (1 << count) - 1)
         return
     for item in plan.protected:
         if item.column == name:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from adm_audit.errors import DataError, Fact, Place, PlanError, Problem
 from adm_audit.plan.model import AuditPlan
 from adm_audit.plan.words import TOTALS, plain
-from adm_audit.tables.coding import Lists, missing_codes
+from adm_audit.tables.coding import missing_codes
+from adm_audit.tables.lists import Lists
 from adm_audit.tables.profile import ColumnProfile
-from adm_audit.tables.stages import stage_problems
+from adm_audit.tables.stages import stage_decision, stage_problems
 
 PlaceOf = Callable[[tuple[str | int, ...]], Place | None]
 MOST_GROUPS = 1_000
@@ -28,7 +29,7 @@ def fit(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) 
         item = getattr(plan, at)
         column = getattr(item, "column", None)
         if column is None:
-            lists[role] = None
+            lists[role] = stage_decision(plan, profiles) if role == "decision" else None
             continue
         found, wrong = _yes_no(
             plan, profiles[column], item.positive, _negative(item), getattr(item, "undecided", ()), (at,), place

@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adm_audit.errors import AdmAuditError, DataError, Place, PlanError, Problem
-from adm_audit.evidence import Complaints, Evidence
+from adm_audit.evidence import STAGES, Complaints, Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import InputFile
 from adm_audit.tables.clusters import fetch_clusters
-from adm_audit.tables.coding import Lists, code
+from adm_audit.tables.coding import code
 from adm_audit.tables.complaints import read_complaints
 from adm_audit.tables.engine import Coded, fetch
 from adm_audit.tables.fit import PlaceOf, fit
+from adm_audit.tables.lists import Lists
 from adm_audit.tables.named import absent_columns, columns_of
 from adm_audit.tables.population import Population, read_population
 from adm_audit.tables.profile import ColumnProfile, profile
+from adm_audit.tables.reached import Steps, fetch_steps, with_steps
 from adm_audit.tables.read import open_table
+from adm_audit.tables.stages import counts_reached, skipped
 from adm_audit.tables.table import Given, Table, reading
 from adm_audit.tally import REFUSE_BEYOND, Need, cells
 from adm_audit.values import Because
@@ -38,6 +41,7 @@ class Ready:
     population: Population = field(default_factory=Population)
     complaints: Complaints | None = None
     before: Ready | None = None
+    steps: Steps | None = None
 
 
 def open_source(plan: AuditPlan, source: object, place: PlaceOf, columns: Mapping[str, tuple[str | int, ...]]) -> Table:
@@ -97,13 +101,29 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]
         # a cluster can be anything; what it holds is never listed
         profiles = profile(table, [column for column, path in columns.items() if path != ("data", "cluster")])
         lists = fit(plan, profiles, place)
-        coded = code(table, plan, profiles, lists, {axis for need in needs for axis in need.axes})
+        coded = code(table, plan, profiles, lists, _axes(plan, needs))
+        steps, notes = _steps(plan, coded, place)
     people = read_population(plan, profiles, folder, place)
     complaints = read_complaints(plan, profiles, folder, place)
-    remarks = tuple(_unreadable(plan, profiles))
+    remarks = (*_unreadable(plan, profiles), *notes)
     file = InputFile(path=table.source, sha256=table.sha256, rows=table.rows, remarks=table.notes)
     before = _before(plan, needs, folder)
-    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster, people, complaints, before)
+    return Ready(table, profiles, lists, coded, file, remarks, plan.data.cluster, people, complaints, before, steps)
+
+
+def _axes(plan: AuditPlan, needs: Iterable[Need]) -> set[str]:
+    return {axis for need in needs for axis in need.axes} | ({STAGES} if counts_reached(plan) else set())
+
+
+def _steps(plan: AuditPlan, coded: Coded, place: PlaceOf) -> tuple[Steps | None, list[Because]]:
+    """Return the steps of a table that counts who reached each stage, and who reached one without the one before it."""
+    if not counts_reached(plan):
+        people = skipped(coded)
+        return None, [Because("stages_not_nested", {"people": people})] if people else []
+    steps, problems, notes = with_steps(coded, plan, place)
+    if problems:
+        raise PlanError(problems)
+    return steps, notes
 
 
 def _before(plan: AuditPlan, needs: Iterable[Need], folder: Path | None) -> Ready | None:
@@ -122,10 +142,11 @@ def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
     wanted = list(needs)
     before = None if found.before is None else count(found.before, wanted)[0]
     sizes = {name: len(axis) for name, axis in found.coded.axes.items()}
-    too_wide = [need for need in wanted if cells(need.axes, sizes) > REFUSE_BEYOND]
+    always = frozenset() if found.steps is None else frozenset({STAGES})
+    too_wide = [need for need in wanted if cells(need.axes | always, sizes) > REFUSE_BEYOND]
     narrow = [need for need in wanted if need not in too_wide]
     evidence = Evidence(
-        fetch(found.coded, narrow),
+        fetch(found.coded, narrow) if found.steps is None else fetch_steps(found.steps, narrow),
         weighted=found.coded.measure == "weights",
         population=found.population.groups,
         population_crossed=found.population.crossed,

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from adm_audit.errors import Fact, Place, Problem
-from adm_audit.plan.model import AuditPlan
+from adm_audit.evidence import STAGES
+from adm_audit.plan.model import AuditPlan, Stages
+from adm_audit.tables.engine import Coded
+from adm_audit.tables.lists import Lists
 from adm_audit.tables.profile import ColumnProfile
 
 _SHOWN = 8
@@ -18,6 +21,11 @@ class Reached:
 
     column: str
     bits: tuple[tuple[tuple[int, ...], int], ...]
+
+
+def counts_reached(plan: AuditPlan) -> bool:
+    """Return whether the rows of a plan's table count all who reached a stage."""
+    return isinstance(plan.stages, Stages) and plan.stages.counts == "reached"
 
 
 def stages_of(plan: AuditPlan, profiles: Mapping[str, ColumnProfile]) -> tuple[Reached, ...]:
@@ -32,8 +40,30 @@ def stages_of(plan: AuditPlan, profiles: Mapping[str, ColumnProfile]) -> tuple[R
             Reached(column, ((profiles[column].find([1]).matched, 1 << at),)) for at, column in enumerate(plan.stages)
         )
     profile = profiles[plan.stages.column]
+    if plan.stages.counts == "reached":
+        # rows overlap: a row is about one stage, and its number stands for it
+        named = tuple((profile.find([value]).matched, at) for at, value in enumerate(plan.stages.order, start=1))
+        return (Reached(profile.name, named),)
     steps = tuple((profile.find([value]).matched, (2 << at) - 1) for at, value in enumerate(plan.stages.order))
     return (Reached(profile.name, steps),)
+
+
+def stage_decision(plan: AuditPlan, profiles: Mapping[str, ColumnProfile]) -> Lists | None:
+    """Return which values of the stages mean selected, where the decision of a plan is to have reached a stage.
+
+    None where it is not, and in tables that count all who reached each stage: they are read as a whole.
+    """
+    stage, stages = plan.decision.stage, plan.stages
+    if stage is None or stages is None:
+        return None
+    if isinstance(stages, tuple):
+        chosen, first = profiles[stage], profiles[stages[0]]
+        came = Lists(first.name, first.find([1]).matched, first.find([0]).matched)
+        return Lists(chosen.name, chosen.find([1]).matched, chosen.find([0]).matched, came)
+    if stages.counts == "reached":
+        return None
+    profile, at = profiles[stages.column], plan.stage_names.index(stage)
+    return Lists(profile.name, profile.find(stages.order[at:]).matched, profile.find(stages.order[:at]).matched)
 
 
 def stage_problems(
@@ -53,6 +83,19 @@ def stage_problems(
         if rest:
             named: dict[str, Fact] = {"column": plan.stages.column, "values": rest[:_SHOWN], "count": len(rest)}
             yield Problem("stage_not_in_order", named, place(("stages", "order")) or place(("stages",)))
+
+
+def skipped(coded: Coded) -> int | float:
+    """Return how many people reached a stage without the one before it, as the table counts them."""
+    if STAGES not in coded.axes:
+        return 0
+    bits = f"a{list(coded.axes).index(STAGES)}"
+    people = {"rows": "count(*)", "weights": "sum(w)", "counts": "sum(coalesce(pr, lo))"}[coded.measure]
+    found = coded.connection.execute(
+        f"SELECT coalesce({people}, 0) FROM {coded.relation} WHERE ({bits} & ({bits} + 1)) <> 0"
+    ).fetchone()
+    number = float(found[0]) if found else 0.0
+    return int(number) if number.is_integer() else number
 
 
 def _rest(plan: AuditPlan, profile: ColumnProfile, known: object) -> tuple[str, ...]:

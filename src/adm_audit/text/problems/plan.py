@@ -107,7 +107,25 @@ _RESULT = {
         N_("decision.stage is {stage}, but stages does not say in which column stages stand."),
         N_("Add, for example, stages: {{column: step, order: [applied, selected], counts: reached}}"),
     ),
-    "plan_stage_unknown": Message(N_("There is no stage {stage}."), N_("stages.order has: {stages}.")),
+    "plan_stage_unknown": Message(N_("There is no stage {stage}."), N_("The stages are: {stages}.")),
+    "plan_stage_is_first": Message(
+        N_("decision.stage is {stage}, the first stage, which everybody reached: nobody would be not selected."),
+        N_("Name a later one: {stages}."),
+    ),
+    "plan_reached_needs_count": Message(
+        N_("stages.counts is reached, but the plan names no column with numbers of people."),
+        N_("Add data.count, such as count: n. Where each row is one person, write counts: ended."),
+    ),
+    "plan_reached_needs_stage": Message(
+        N_(
+            "The rows count all who reached a stage, so the same person stands in several; a column cannot be the decision."
+        ),
+        N_("Name the stage whose people count as selected: decision: {{stage: {stage}, effect: ...}}"),
+    ),
+    "plan_manual_unknown": Message(
+        N_("manual_stages names {stage}, which is no stage that people can be sorted out at."),
+        N_("Possible: {stages}."),
+    ),
     "plan_same_column": Message(
         N_("{column} is both the decision and the {key}. Compared with itself, a decision is never wrong."),
         N_("Name the column that was recorded independently, or take {key} out."),

@@ -14,4 +14,22 @@ MESSAGES = {
         N_("The column {column} holds values that are no stage ({count}): {values}."),
         N_("Name every stage under order, from the first to the last."),
     ),
+    "stage_grows": Message(
+        N_(
+            "Where {column} is {group}, {people} people are counted at the stage {stage}, but only {people_before} at the "
+            "stage before it, {before}."
+        ),
+        N_("Each stage must count everybody who reached it. Check the order of the stages, and the numbers."),
+    ),
+    "stage_more_than_first": Message(
+        N_(
+            "{people} people are counted at the stage {stage} who are not counted at the first stage, {first}, in the same "
+            "rows of the other columns."
+        ),
+        N_("The first stage must count everybody. Put the stage that all people reach first, or add the missing rows."),
+    ),
+    "stages_not_nested": Message(
+        N_("{people} people reached a stage without the one before it."),
+        N_("Their steps are compared all the same, but the gap at the end cannot be taken apart."),
+    ),
 }
