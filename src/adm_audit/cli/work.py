@@ -68,11 +68,14 @@ def holds(result: AuditResult, condition: str) -> bool:
         return any(
             question.agreement == "disagrees" for checklist in result.checklists for question in checklist.questions
         )
+    from adm_audit.report.ranking import is_worrying
+
+    # where "shown" is good news, as of an uplift over chance, nothing is wrong; statements compare nothing
     worrying = [
         finding
         for signal in result.signals
         for finding in signal.findings
-        if finding.verdict == "shown" and finding.worse_off is not False and finding.difference is not None
+        if finding.difference is not None and is_worrying(finding)
     ]
     if condition == "unexplained":
         return any(
