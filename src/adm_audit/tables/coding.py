@@ -296,6 +296,16 @@ def _days(coder: Coder, plan: AuditPlan, name: str, at: str) -> None:
     coder.days(name, time.start, time.end)
 
 
+def _left(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
+    if plan.access is not None and plan.decision.column is not None:
+        coder.marked(name, plan.decision.column, ("stayed", "left"), plan.access.left)
+
+
+def _second(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
+    if plan.outcome is not None and plan.outcome.second is not None:
+        coder.marked(name, plan.outcome.second, ("no", "yes"), plan.outcome.positive)
+
+
 KINDS: Mapping[str, Callable[[Coder, AuditPlan, str, str], None]] = {
     "missing": lambda coder, _plan, name, column: coder.empty(name, column),
     "input": _input,
@@ -304,6 +314,9 @@ KINDS: Mapping[str, Callable[[Coder, AuditPlan, str, str], None]] = {
     "before": _before,
     "version": _version,
     "time": _days,
+    "access": lambda coder, _plan, name, column: coder.texts(name, column),
+    "left": _left,
+    "second": _second,
 }
 """How an axis is made, by the kind that its name begins with, such as ``input`` of ``input:income``."""
 

@@ -39,6 +39,8 @@ def fit(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) 
         if role == "decision":
             nothing.extend(_one_sided(profiles[column], found, wrong, place))
     lists["route"] = _route(plan, profiles, place, problems)
+    problems.extend(_second(plan, profiles, place))
+    problems.extend(_left(plan, profiles, place))
     problems.extend(_groups(plan, profiles, place))
     problems.extend(_numbers(plan, profiles, place))
     problems.extend(stage_problems(plan, profiles, place))
@@ -120,6 +122,25 @@ def _route(
         problems.append(Problem("value_not_in_column", facts, place(("route", "random")), nearest))
     others = [at for at in range(len(values)) if at not in random.matched]
     return Lists(profile.name, tuple(random.matched), tuple(others))
+
+
+def _second(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> list[Problem]:
+    """Return what does not fit in the second judgement of the outcome, which has the values of the first."""
+    outcome = plan.outcome
+    if outcome is None or outcome.second is None:
+        return []
+    path = ("outcome", "second")
+    profile, negative = profiles[outcome.second], outcome.negative or None
+    return _yes_no(plan, profile, outcome.positive, negative, (), path, lambda _path: place(path))[1]
+
+
+def _left(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> Iterator[Problem]:
+    if plan.access is None or plan.decision.column is None:
+        return
+    profile = profiles[plan.decision.column]
+    for value, nearest in profile.find(plan.access.left).unmatched:
+        facts: dict[str, Fact] = {"value": str(value), "column": profile.name, "found": _some(profile)}
+        yield Problem("value_not_in_column", facts, place(("access", "left")), nearest)
 
 
 def _groups(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ def columns_of(plan: AuditPlan) -> dict[str, tuple[str | int, ...]]:
             named.setdefault(column, ("stages", at))
     elif plan.stages is not None:
         named.setdefault(plan.stages.column, ("stages", "column"))
-    for column, path in (*_dated(plan), *_of_data(plan)):
+    for column, path in (*_dated(plan), *_judged(plan), *_of_data(plan)):
         named.setdefault(column, path)
     return named
 
@@ -41,6 +41,15 @@ def _of_data(plan: AuditPlan) -> Iterator[tuple[str, Path]]:
         column = getattr(plan.data, role)
         if column is not None:
             yield column, ("data", role)
+
+
+def _judged(plan: AuditPlan) -> Iterator[tuple[str, Path]]:
+    for key in ("recorded_by", "second"):
+        column = getattr(plan.outcome, key, None)
+        if column is not None:
+            yield column, ("outcome", key)
+    for at, column in enumerate(plan.access.columns if plan.access is not None else ()):
+        yield column, ("access", "columns", at)
 
 
 def _dated(plan: AuditPlan) -> Iterator[tuple[str, Path]]:
@@ -56,10 +65,7 @@ def _dated(plan: AuditPlan) -> Iterator[tuple[str, Path]]:
 def unread_columns(plan: AuditPlan) -> dict[str, Path]:
     """Return the columns that the plan names for signals of later versions; they are not read, but must exist."""
     named: dict[str, Path] = {}
-    for role, key in (
-        ("outcome", "recorded_by"),
-        ("recommendation", "reason_column"),
-    ):
+    for role, key in (("recommendation", "reason_column"),):
         column = getattr(getattr(plan, role), key, None)
         if column is not None:
             named.setdefault(column, (role, key))
