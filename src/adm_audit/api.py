@@ -215,6 +215,16 @@ class Result:
             write_bytes(Path(path), content)
         return content
 
+    def to_xlsx(self, path: str | Path | None = None, *, language: str = "en") -> bytes:
+        """Return the workbook of all tables; with ``path``, also write it there (whole or not at all)."""
+        from adm_audit.export import to_xlsx
+        from adm_audit.output import write_bytes
+
+        content = to_xlsx(self.data, language=language)
+        if path is not None:
+            write_bytes(Path(path), content)
+        return content
+
     def __repr__(self) -> str:
         from adm_audit.report import summary
 

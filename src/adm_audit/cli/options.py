@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-FORMATS = ("html", "json")
+FORMATS = ("html", "json", "xlsx", "csv")
 CONDITIONS = ("shown", "unexplained", "contradicted")
 
 

@@ -33,7 +33,7 @@ from adm_audit.cli.options import audit_date, fail_on, formats, language
     default="html,json",
     show_default=True,
     callback=formats,
-    help="What to write: html, json.",
+    help="What to write: html, json, xlsx, csv (comma between).",
 )
 @click.option(
     "--fail-on",

@@ -54,6 +54,14 @@ def write(result: AuditResult, output: Path, wanted: tuple[str, ...], language: 
         contents[output / "report.html"] = to_html(result, language=language)
     if "json" in wanted:
         contents[output / "result.json"] = to_json(result)
+    if "xlsx" in wanted:
+        from adm_audit.export import to_xlsx
+
+        contents[output / "tables.xlsx"] = to_xlsx(result, language=language)
+    if "csv" in wanted:
+        from adm_audit.export import to_csv
+
+        contents |= {output / name: text for name, text in to_csv(result, language=language).items()}
     for path, content in contents.items():
         if isinstance(content, bytes):
             write_bytes(path, content)
