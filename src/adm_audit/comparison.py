@@ -82,11 +82,12 @@ class Pooled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """A statement that holds or not, without a test. ``holds`` None: the data cannot tell."""
+    """A statement that holds or not, without a test. ``holds`` None: the data cannot tell. unit: of the rate."""
 
     head: Head
     holds: bool | None
     rate: Number | None = None
+    unit: Unit = "share"
     detectable: Detectable | None = None
     measures: Mapping[str, Number] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()

@@ -27,6 +27,8 @@ STAGES = "stages:"
 """The axis of stages: a number whose bits say which were reached, the first stage in bit 0."""
 SCORE, PERIOD, BEFORE, VERSION = "score:", "period:", "before:", "version:"
 """The axes of the score, of the periods, of decisions now and before the tool, and of versions of the tool."""
+LEFT, SECOND = "left:", "second:"
+"""The axes of who gave up before a decision (1: stayed, 2: left), and of a second judgement (1: no, 2: yes)."""
 
 Values = tuple[str | None, ...]
 Route = Literal["random", "not_random"]
@@ -137,6 +139,10 @@ class Evidence:
     def reached(self, *attributes: str) -> dict[Values, dict[int, tuple[Count, float]]]:
         """Return the same by the stages that were reached (see `STAGES`)."""
         return self._by_code(STAGES, attributes)
+
+    def by(self, axis: str, *attributes: str) -> dict[Values, dict[int, tuple[Count, float]]]:
+        """Return the same by the codes of any axis."""
+        return self._by_code(axis, attributes)
 
     def _by_code(self, axis: str, attributes: tuple[str, ...]) -> dict[Values, dict[int, tuple[Count, float]]]:
         cells = self.tally.margin(*attributes, axis)

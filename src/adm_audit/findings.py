@@ -294,6 +294,7 @@ def _ruled(signal: str, comparison: Ruled) -> Finding:
         against_group=head.against_group,
         input=head.input,
         rate=comparison.rate,
+        unit=comparison.unit,
         verdict=name,  # type: ignore[arg-type]
         worse=head.worse,
         detectable=comparison.detectable,

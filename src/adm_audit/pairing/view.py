@@ -97,6 +97,8 @@ def _facts(result: AuditResult) -> dict[str, Any]:
         for remark in signal.remarks:
             if remark.code == "departures":
                 facts["departures"] = remark.facts.get("cases")
+            if remark.code == "complaints":
+                facts["complaints"] = remark.facts.get("cases")
         for finding in signal.findings:
             for remark in finding.remarks:
                 if remark.code == "random_cases":

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from adm_audit.comparison import Signal
 from adm_audit.signals import (
+    access_gap,
+    complaints_gap,
     conditional_gap,
     coverage,
     direct_use,
     false_flag_gap,
     funnel,
     intersection,
+    label_quality,
     missed_gap,
     missing_gap,
     override,
@@ -30,9 +33,12 @@ SIGNALS: tuple[Signal, ...] = (
     coverage.SIGNAL,
     missing_gap.SIGNAL,
     small_groups.SIGNAL,
+    label_quality.SIGNAL,
     selective_labels.SIGNAL,
     override.SIGNAL,
     funnel.SIGNAL,
+    access_gap.SIGNAL,
+    complaints_gap.SIGNAL,
 )
 
 

@@ -15,13 +15,10 @@ NAMES = (
     "direct_use",
     "threshold_sweep",
     "coverage",
-    "label_quality",
     "drift",
     "override",
     "funnel",
-    "access_gap",
     "time_gap",
-    "complaints_gap",
     "baseline",
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING, Any
 
-from adm_audit.evidence import CASE, FLAG_FIELDS, STAGES, case_field
+from adm_audit.evidence import CASE, FLAG_FIELDS, LEFT, STAGES, case_field
 from adm_audit.stats.clusters import ClusterTable, Key, Products
 from adm_audit.tables.engine import Coded
 from adm_audit.tally import Need
@@ -102,15 +102,15 @@ def _tables(coded: Coded, needs: Iterable[Need]) -> Iterable[_Table]:
     seen = {code for (code,) in coded.connection.execute(f"SELECT DISTINCT {case} FROM members").fetchall()}
     cases = tuple((name, code) for code in sorted(seen) if (name := case_field(code)) is not None)
     for axes in {need.axes for need in needs}:
-        names = tuple(sorted(axis for axis in axes if axis not in (CASE, STAGES) and not axis.startswith(_MISSING)))
+        names = tuple(sorted(axis for axis in axes if axis not in (CASE, STAGES, LEFT) and not axis.startswith(_MISSING)))
         if not names:
             continue
         flag = next((order[axis] for axis in axes if axis.startswith(_MISSING)), None)
         columns = tuple(order[name] for name in names)
         recorded = " AND ".join(f"{column} <> 0" for column in columns if column in incomplete) or "TRUE"
         fields = cases if flag is None else tuple(FLAG_FIELDS.items())
-        if STAGES in axes:
-            flag = order[STAGES]
+        for axis in axes & {STAGES, LEFT}:
+            flag = order[axis]
             fields = _codes(coded, flag)
         yield _Table(axes, names, columns, _Source(flag or case, fields, recorded, kind))
 

@@ -43,6 +43,36 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     ),
     "no_random_cases": N_("The outcome of no case drawn at random is known."),
     "no_known_outcomes": N_("The outcome of no case that the tool selected is known."),
+    "no_complaints_named": N_("The plan names no table of complaints."),
+    "no_complaints": N_(
+        "The table of complaints holds none. That can mean that nobody was wronged, or that people do not know the way or "
+        "do not dare to use it."
+    ),
+    "no_complaint_results": N_("The plan does not say which complaints were won and which were lost."),
+    "no_complaints_ended": N_("No complaint in the table was won or lost yet."),
+    "no_entitled": N_(
+        "The plan names no table of the people entitled, so nobody can say who does not use the service."
+    ),
+    "population_not_entitled": N_(
+        "The plan does not say that its reference population counts the people entitled. Compared with all residents, use "
+        "of the service says little."
+    ),
+    "no_leaving": N_("The plan does not say how to tell who left before a decision."),
+    "leaving_reached": N_(
+        "The rows count everybody who reached a stage. Who left is only read from rows that count those who went no "
+        "further (counts: ended)."
+    ),
+    "nobody_left": N_("Nobody in the data left before a decision."),
+    "no_label_sources": N_(
+        "The plan names neither who recorded the outcomes, nor a second judgement, nor the results of complaints."
+    ),
+    "no_recorded_by": N_("The plan names no column that says who recorded the outcome."),
+    "no_outcome_known": N_("No outcome is known."),
+    "no_second_judgement": N_(
+        "The plan names no second judgement of the same cases, so nobody can say whether two agree."
+    ),
+    "nobody_judged_twice": N_("In no case are both the outcome and the second judgement known."),
+    "no_corrections": N_("The plan names no complaints with their results, so nobody can say how many decisions fell."),
     "no_score": N_("The plan names no score."),
 }
 
@@ -102,6 +132,33 @@ BECAUSE: Mapping[str, str] = {
     "population_without": N_("The reference population says nothing about: {columns}."),
     "population_unrecorded": N_(
         "{people} people of the reference population have no recorded value of {column}; they were left out."
+    ),
+    "no_share_standardised": N_(
+        "In the data, there is nobody of an age and sex that the reference population holds too."
+    ),
+    "population_not_crossed": N_(
+        "The reference population does not count {column} by age and sex, so a different age or sex of the groups could be "
+        "the reason for a gap."
+    ),
+    "standardised": N_(
+        "As if the people in the data had the age and sex of the reference population, the gap is {gap} points (likely "
+        "between {low} and {high}), against {crude} points as it is."
+    ),
+    "cells_without_data": N_(
+        "{people} people of the reference population are of an age and sex that nobody in the data has; they were left "
+        "out of this."
+    ),
+    "complaints": N_("The table of complaints and appeals holds {cases}."),
+    "complaints_open": N_("{cases} complaints are neither won nor lost."),
+    "complaints_without": N_("The table of complaints says nothing about: {columns}."),
+    "complaints_unrecorded": N_("For {cases} complaints, {column} is not recorded; they count in no group."),
+    "no_events": N_("There is no complaint on either side."),
+    "no_events_among_others": N_("There is no complaint among the others, so there is no ratio."),
+    "too_many_ways": N_("{column} has {values} different values; up to {most} are compared."),
+    "judged_twice": N_("{cases} cases were judged by a second person."),
+    "nobody_judged_twice": N_("No case was judged twice."),
+    "judgements_all_alike": N_(
+        "Both gave one and the same answer in all cases, so chance cannot be told from agreement."
     ),
     "stages_not_nested": N_("{people} people reached a stage without the one before it."),
     "nobody_went_on": N_("On one side nobody went on at the step {step}, so there is no such number."),
