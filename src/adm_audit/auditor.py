@@ -116,7 +116,7 @@ def _signal(
         name=name,
         findings=findings[name],
         measures=seen.measures,
-        remarks=seen.remarks,
+        remarks=seen.remarks + (signal.conclude(findings[name]) if signal.conclude else ()),
         parts_not_looked_at=dict(seen.parts_not_looked_at),
     )
 

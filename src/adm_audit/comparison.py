@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from adm_audit.counts import Count
 from adm_audit.registry import Entry, Worse
-from adm_audit.result import Detectable, Group, Measure, NotLookedAt, Unit
+from adm_audit.result import Detectable, Finding, Group, Measure, NotLookedAt, Unit
 from adm_audit.stats.attention import Attention
 from adm_audit.tally import Need
 from adm_audit.values import Because, Number
@@ -40,9 +40,10 @@ class TwoByTwo:
 
     design_effects: variance inflation of each side (weights, clusters), at least 1.
     never_ruled_out: a gap near zero proves nothing here (hit rates under selective outcomes).
-    one_sided: only a higher rate is what the comparison asks for (an uplift); a lower one is as good as none.
-    same_as: signal and part that compare the complements of the same counts (hit rate and share of wrong flags): where
-    they do, the two are one test and count once.
+    one_sided: only a higher rate is what the comparison asks for (an uplift); a lower one is as good as none. With
+    ``only`` "lower" it is the other way round.
+    same_as: signal and part that compare the same counts, or their complements (hit rate and share of wrong flags):
+    where they do, the two are one test and count once.
     """
 
     head: Head
@@ -53,6 +54,7 @@ class TwoByTwo:
     design_effects: tuple[float, float] = (1.0, 1.0)
     never_ruled_out: bool = False
     one_sided: bool = False
+    only: Literal["higher", "lower"] = "higher"
     same_as: tuple[str, str] | None = None
     measures: Mapping[str, Number] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
@@ -108,8 +110,12 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A signal: its entry, the counts it needs (or why it cannot look), and what it sees in them."""
+    """A signal: its entry, the counts it needs (or why it cannot look), and what it sees in them.
+
+    conclude: what its findings say together, as remarks, once they have their verdicts.
+    """
 
     entry: Entry
     needs: Callable[[AuditPlan], list[Need] | NotLookedAt]
     look: Callable[[AuditPlan, Evidence], Looked]
+    conclude: Callable[[Sequence[Finding]], tuple[Because, ...]] | None = None

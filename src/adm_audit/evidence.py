@@ -29,6 +29,15 @@ SCORE, PERIOD, BEFORE, VERSION = "score:", "period:", "before:", "version:"
 """The axes of the score, of the periods, of decisions now and before the tool, and of versions of the tool."""
 LEFT, SECOND = "left:", "second:"
 """The axes of who gave up before a decision (1: stayed, 2: left), and of a second judgement (1: no, 2: yes)."""
+ORDER, TOP = "order:", "top:"
+"""The axes of all decisions from worst to best, and of the tops of a ranking. Of numbers: ``half:`` and their axis."""
+TERM_SIDES = ("", "in_time", "late", "late_open", "young", "young_open", "negative")
+"""The sides of the axis ``term:0`` of the first waiting time, by code.
+
+late_open: no end yet, and the term is over. young: began less than a term before the newest date, so that nobody knows
+whether it will be late; young_open: the same without an end, or an open one without a term. negative: ends before it
+begins.
+"""
 
 Values = tuple[str | None, ...]
 Route = Literal["random", "not_random"]
@@ -96,6 +105,7 @@ class Evidence:
     population: people of each group outside the data, by attribute, where the plan names a reference population.
     population_crossed: the same by attribute, age and sex. complaints: where the plan names a table of them.
     before: the same counts of the file with decisions before the tool, where the plan names one.
+    skipped: people who reached a stage without the one before it, where the table counts who reached each stage.
     weighted: cases carry weights. clusters: by the axes of a need. remarks: on how the rows hang together.
     """
 
@@ -107,6 +117,7 @@ class Evidence:
     population_crossed: Mapping[str, Mapping[Values, int]] = field(default_factory=dict)
     complaints: Complaints | None = None
     before: Evidence | None = None
+    skipped: int | float = 0
     _tables: dict[object, dict[Values, Counts]] = field(default_factory=dict)
 
     def counts(self, *attributes: str, route: Route | None = None) -> dict[Values, Counts]:

@@ -89,11 +89,19 @@ def _twins(plan: AuditPlan, drafts: Mapping[tuple[str, int], _Draft]) -> dict[tu
             continue
         signal, part = comparison.same_as
         other = by_id.get(finding_id(signal, replace(comparison.head, part=part)))
-        if other is None or not _complements(comparison, drafts[other].comparison):
+        if other is None or not _one_test(comparison, drafts[other].comparison):
             continue
         first = family_of(plan, signal, part) != PRIMARY == family_of(plan, draft.signal, comparison.head.part)
         twins |= {other: key} if first else {key: other}
     return twins
+
+
+def _one_test(one: TwoByTwo, two: TwoByTwo | Pooled) -> bool:
+    """Return whether two comparisons hold the same counts, or complements of each other."""
+    if isinstance(two, Pooled):
+        return False
+    same = (one.cases, one.total, one.other_cases, one.other_total)
+    return same == (two.cases, two.total, two.other_cases, two.other_total) or _complements(one, two)
 
 
 def _complements(one: TwoByTwo, two: TwoByTwo | Pooled) -> bool:
@@ -188,7 +196,7 @@ def _finding(
     if name in {"ruled_out", "below_attention"} and isinstance(comparison, TwoByTwo) and comparison.never_ruled_out:
         name, detail = "cannot_tell", "selective"
     if isinstance(comparison, TwoByTwo) and comparison.one_sided:
-        name, detail = _one_sided(name, detail, draft, attention)
+        name, detail = _one_sided(name, detail, draft, attention, lower=comparison.only == "lower")
     return Finding(
         verdict=name,
         detail=detail,
@@ -207,21 +215,30 @@ def _attention(plan: AuditPlan, comparison: TwoByTwo | Pooled) -> Attention:
 
 
 def _one_sided(
-    name: VerdictName, detail: str | None, draft: _Draft, attention: Attention
+    name: VerdictName, detail: str | None, draft: _Draft, attention: Attention, *, lower: bool
 ) -> tuple[VerdictName, str | None]:
-    """Return the verdict where only a higher rate counts: ``ruled_out`` once none beyond the level is left.
+    """Return the verdict where only a higher (or lower) rate counts: ``ruled_out`` once none beyond the level is left.
 
-    ``other_way``: the whole interval says that the rate is lower.
+    ``other_way``: the whole interval says that the rate differs the other way.
     """
     gap, ratio = limits(draft.difference), limits(draft.ratio)
     if gap is None or gap.high is None:
         return name, detail
-    if gap.high <= 0:
-        return "ruled_out", "other_way" if gap.high < 0 else None
-    upward = None if ratio is None else Interval(1.0, None if ratio.high is None else max(1.0, ratio.high))
-    if name == "cannot_tell" and gap.low <= 0 and attention.within(Interval(0.0, gap.high), upward):
+    least, most = (-gap.high, -gap.low) if lower else (gap.low, gap.high)
+    if most <= 0:
+        return "ruled_out", "other_way" if most < 0 else None
+    if name == "cannot_tell" and least <= 0 and attention.within(Interval(0.0, most), _part(ratio, lower=lower)):
         return "ruled_out", None
     return name, detail
+
+
+def _part(ratio: Interval | None, *, lower: bool) -> Interval | None:
+    """Return the part of a ratio's interval that lies above 1, or below it."""
+    if ratio is None:
+        return None
+    if lower:
+        return Interval(min(1.0, ratio.low), 1.0)
+    return Interval(1.0, None if ratio.high is None else max(1.0, ratio.high))
 
 
 def _rates(comparison: TwoByTwo | Pooled, confidence: float) -> dict[str, Number]:

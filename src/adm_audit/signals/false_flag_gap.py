@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adm_audit.comparison import Looked, Signal
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry, Part, Phrases, Worse
+from adm_audit.result import Finding
 from adm_audit.signals import errors
 from adm_audit.signals.rates import outcomes_for_everyone
 from adm_audit.text.catalogue import N_
+from adm_audit.values import Because, Estimate, FactValue
 
 ENTRY = Entry(
     name="false_flag_gap",
@@ -164,4 +168,31 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     return errors.look(plan, evidence, ENTRY, parts)
 
 
-SIGNAL = Signal(ENTRY, errors.needs, look)
+def conclude(findings: Sequence[Finding]) -> tuple[Because, ...]:
+    """Return a warning for each group whose hit rate looks like better treatment, but of which more were wrongly selected."""
+    parts = {(item.part, *_about(item)): item for item in findings}
+    remarks = []
+    for item in findings:
+        flagged = parts.get(("among_people_flagged", *_about(item)))
+        if item.part != "in_whole_group" or item.verdict != "shown" or flagged is None:
+            continue
+        mine, other = item.rate, item.other_rate
+        if not isinstance(mine, Estimate) or not isinstance(other, Estimate):
+            continue
+        group = next(iter(item.group.values()))
+        facts: dict[str, FactValue] = {"rate": mine.value, "other_rate": other.value}
+        if (item.group_rate, flagged.group_rate) == ("lower", "higher"):
+            # told about the side that the wrong selections fall on
+            group, facts = item.against_group, {"rate": other.value, "other_rate": mine.value}
+        elif (item.group_rate, flagged.group_rate) != ("higher", "lower"):
+            continue
+        if group is not None:
+            remarks.append(Because("hit_rate_misleads", {"group": group, **facts}))
+    return tuple(remarks)
+
+
+def _about(item: Finding) -> tuple[tuple[tuple[str, str | None], ...], str | None]:
+    return tuple(item.group.items()), item.against_group
+
+
+SIGNAL = Signal(ENTRY, errors.needs, look, conclude)

@@ -152,6 +152,7 @@ def count(found: Ready, needs: Iterable[Need]) -> tuple[Evidence, list[Need]]:
         population_crossed=found.population.crossed,
         complaints=found.complaints,
         before=before,
+        skipped=0 if found.steps is None else found.steps.skipped,
     )
     if found.cluster is not None:
         evidence.clusters, remark = fetch_clusters(found.coded, narrow, found.cluster)

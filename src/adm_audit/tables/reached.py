@@ -25,11 +25,15 @@ _FIRST = 1
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A coded table whose rows overlap: the axes of its cells in SQL, the stages, and which one counts as selected."""
+    """A coded table whose rows overlap: its stages, and which one counts as selected.
+
+    skipped: how many people surely reached a stage without the one before it.
+    """
 
     coded: Coded
     names: tuple[str, ...]
     selected: int
+    skipped: int = 0
 
     def column(self, axis: str) -> str:
         """Return the column of an axis."""
@@ -61,7 +65,7 @@ def with_steps(coded: Coded, plan: AuditPlan, place: PlaceOf) -> tuple[Steps, li
     skipped = _skipped(steps)
     _add_went_on(steps)
     note = Because("stages_not_nested", {"people": skipped})
-    return steps, problems, [note] if skipped and not problems else []
+    return replace(steps, skipped=skipped), problems, [note] if skipped and not problems else []
 
 
 def _growing(steps: Steps, plan: AuditPlan, place: PlaceOf) -> Iterator[Problem]:
@@ -92,14 +96,16 @@ def _more_than_first(steps: Steps, place: PlaceOf) -> Iterator[Problem]:
 
 def _skipped(steps: Steps) -> int:
     """Return how many people surely reached a stage without the one before it."""
-    return sum(int(people) for _, people in _excess(steps, "p.step = c.step - 1", "c.step > 1"))
+    return sum(people for _, people in _excess(steps, "p.step = c.step - 1", "c.step > 1"))
 
 
 def _excess(steps: Steps, before: str, which: str) -> list[tuple[int, int]]:
-    return steps.coded.connection.execute(
-        f"SELECT c.step, sum(greatest(c.lo - coalesce(p.hi, 0), 0)) AS n FROM reached AS c LEFT JOIN reached AS p "
-        f"ON {before}{_same(steps)} WHERE {which} GROUP BY c.step HAVING n > 0 ORDER BY c.step"
+    """Return, for each stage, by how many people the printed numbers go beyond those of another stage, where they must."""
+    found = steps.coded.connection.execute(
+        "SELECT c.step, sum(coalesce(c.pr, c.lo) - coalesce(p.pr, p.hi, 0)) FROM reached AS c LEFT JOIN reached AS p "
+        f"ON {before}{_same(steps)} WHERE {which} AND c.lo > coalesce(p.hi, 0) GROUP BY c.step ORDER BY c.step"
     ).fetchall()
+    return [(int(step), int(people)) for step, people in found]
 
 
 def _same(steps: Steps) -> str:

@@ -67,6 +67,8 @@ MEASURES: Mapping[str, str] = {
     "uplift": N_("Hit rate minus that of people drawn at random, in points"),
     "other_uplift": N_("Hit rate minus that of people drawn at random, other side, in points"),
     "equal_burden": N_("Share of all selected minus share of all found at random, in points"),
+    "profile_ratio": N_("Times as likely to be selected by the profile: who is in which level"),
+    "inside_ratio": N_("Times as likely to be selected inside the levels"),
     "share_found": N_("Share of all found by the tool minus share of all found at random, in points"),
 }
 _DIFFERENCES: Mapping[Unit, str] = {
@@ -166,7 +168,7 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
         return plain(number, voice)
     if name in _IN_POINTS or name.startswith("step_points:"):
         return in_points(number, voice)
-    if name.endswith("_rate") or name.startswith("parent:") or name == "positive_predictive_value":
+    if name.endswith("_rate") or name.startswith(("parent:", "step_share:")) or name == "positive_predictive_value":
         return percent(number, voice)
     return plain(number, voice)
 
@@ -178,6 +180,12 @@ def measure_name(name: str, voice: Voice) -> str:
     if name.startswith("step_points:"):
         step = voice.shown(name.removeprefix("step_points:"))
         return voice.say("Part of the gap at the last stage that arises at “{step}”, in points", step=step)
+    if name.startswith("step_share:"):
+        step = voice.shown(name.removeprefix("step_share:"))
+        return voice.say("Share of the gap at the last stage that arises at “{step}”", step=step)
+    if name.startswith("step_ratio_inside:"):
+        step = voice.shown(name.removeprefix("step_ratio_inside:"))
+        return voice.say("Times as likely to go on to “{step}”, inside the levels (Mantel-Haenszel)", step=step)
     return voice.say(MEASURES[name]) if name in MEASURES else voice.shown(name.replace("_", " "))
 
 

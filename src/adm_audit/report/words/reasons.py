@@ -26,10 +26,6 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "no_attention": N_("No attention level was chosen, so there is no size of gap to compare a group's size with."),
     "no_population": N_("The plan names no reference population, so nobody can say who is absent from the data."),
     "no_stages": N_("The plan names no stages."),
-    "stages_reached": N_(
-        "The rows count everybody who reached a stage, so the same person stands in several rows. Rows that count those "
-        "who went no further can be read (counts: ended)."
-    ),
     "too_many_stages": N_("The plan names more stages than can be looked at together."),
     "no_manual_step": N_("The plan does not say at which steps people decide."),
     "no_own_level": N_("The plan gives no attention level for this number."),
@@ -161,6 +157,20 @@ BECAUSE: Mapping[str, str] = {
         "Both gave one and the same answer in all cases, so chance cannot be told from agreement."
     ),
     "stages_not_nested": N_("{people} people reached a stage without the one before it."),
+    "steps_even_and_not": N_(
+        "For {group}, the step {even} is even: any gap there is within the attention level. The step {uneven} is not."
+    ),
+    "some_steps_even": N_(
+        "For {group}, some steps are even: any gap is within the attention level ({even}). Others are not ({uneven})."
+    ),
+    "no_main_step": N_(
+        "Shares of the gap are only given where it is beyond chance, all steps point the same way, and the counts are "
+        "known."
+    ),
+    "hit_rate_misleads": N_(
+        "Do not judge by hit rates here. Of those selected, {group} were selected wrongly less often, which looks like "
+        "better treatment; but of the whole group, more were selected wrongly: {rate} against {other_rate} of 1,000."
+    ),
     "nobody_went_on": N_("On one side nobody went on at the step {step}, so there is no such number."),
     "counts_in_ranges": N_("The counts are only known as ranges."),
     "ground_declared": N_("The plan says that it states a protected ground: {ground}."),
@@ -228,6 +238,8 @@ def _fact(name: str, value: object, voice: Voice) -> str:
         return voice.numbers.decimal(100 * value, 1)
     if name in ("before", "after") and isinstance(value, int | float):
         return voice.numbers.signed(100 * value, 1)
+    if name in ("rate", "other_rate") and isinstance(value, int | float):
+        return voice.numbers.decimal(1000 * value, 1)
     if name == "known_for":
         return voice.say(_KNOWN_FOR.get(str(value), "{value}"), value=voice.shown(value))
     if name == "ground" and value in _GROUNDS:
