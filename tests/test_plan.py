@@ -65,6 +65,8 @@ strata:
 inputs: [postcode, {column: income, reason: "Means test", ground: socio_economic, kind: measured, from: Tax}]
 period: {column: decided_on, by: quarter}
 times: [{from: applied_on, to: decided_on, within: 30}]
+amounts: [granted_euros, {column: hours, label: Hours of help}]
+ranking: {column: place, top: [100, 500], ascending: false}
 population: {source: population.csv, count: n, csv: {separator: ";"}, who: entitled}
 baseline: {source: before_the_tool.csv}
 complaints: {source: complaints.csv, result: result, won: upheld, lost: [rejected]}
@@ -77,7 +79,7 @@ attention:
   ratio: 0.8
   chosen_on: 2026-10-01
   reason: "Set by the equality board"
-  levels: {proxy_strength: 0.3, time_gap: 14}
+  levels: {proxy_strength: 0.3, time_gap: 14, selection_gap/amount: 50}
   level_notes: {time_gap: {unit: days, chosen_on: 2026-10-02, reason: "Service charter"}}
 disclosure: {minimum_cell: 10, round_to: 5}
 checklists: [ai-local-services, systemic-discrimination]

@@ -20,7 +20,7 @@ from adm_audit.plan.model import (
     Score,
     Stages,
 )
-from adm_audit.plan.names import FURTHER_LEVELS, OWN_LEVELS, SIGNALS, signal_names
+from adm_audit.plan.names import FURTHER_LEVELS, OWN_LEVELS, PART_LEVELS, SIGNALS, signal_names
 from adm_audit.plan.values import normalise
 from adm_audit.plan.wrong import nearest_name
 from adm_audit.text.catalogue import LANGUAGES
@@ -288,6 +288,18 @@ def _strata_and_inputs(plan: AuditPlan) -> Iterator[Issue]:
     for at, times in enumerate(plan.times or ()):
         if times.start is not None and times.start == times.end:
             yield Issue("plan_times_same", ("times", at), {"column": times.start})
+    yield from _amounts_and_ranking(plan)
+
+
+def _amounts_and_ranking(plan: AuditPlan) -> Iterator[Issue]:
+    for name in _twice(item.column for item in plan.amounts or () if item.column is not None):
+        yield Issue("plan_twice", ("amounts",), {"key": "amounts", "name": name})
+    for at, times in enumerate(plan.times or ()):
+        if (times.start, times.end) in [(other.start, other.end) for other in plan.times[:at]]:
+            yield Issue("plan_twice", ("times", at), {"key": "times", "name": f"{times.start}, {times.end}"})
+    if plan.ranking is not None:
+        for name in _twice(plan.ranking.top or ()):
+            yield Issue("plan_twice", ("ranking", "top"), {"key": "ranking.top", "name": name})
 
 
 def _baseline(baseline: Baseline | None) -> Iterator[Issue]:
@@ -341,7 +353,10 @@ def _attention(attention: Attention | None) -> Iterator[Issue]:
         for name in getattr(attention, key):
             path: At = ("attention", key, name)
             signal, _, part = name.partition("/")
-            if signal in SIGNALS and signal not in OWN_LEVELS:
+            if name in PART_LEVELS:
+                if key == "level_notes" and name not in attention.levels:
+                    yield Issue("plan_note_without_level", path, {"signal": name})
+            elif signal in SIGNALS and signal not in OWN_LEVELS:
                 yield Issue("plan_level_not_own", path, {"signal": name})
             elif signal not in OWN_LEVELS or (part and part not in (*SIGNALS[signal], *FURTHER_LEVELS.get(signal, ()))):
                 yield Issue(

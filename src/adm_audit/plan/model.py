@@ -199,6 +199,25 @@ class Times(Block):
     )
 
 
+class Amount(Block):
+    """A decision that is an amount, such as a sum granted or a number of hours."""
+
+    column: Column = Field(description="The column that holds the amount. People without one are left out.")
+    label: Text | None = Field(None, description="Its name in the report.")
+
+
+class Ranking(Block):
+    """A list in which people stand in an order."""
+
+    column: Column = Field(description="The column with the place in the list, or with the points that decide it.")
+    top: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1, max_length=10)] = Field(
+        description="How many people from the front are looked at, such as [100, 500]. Who shares the last place is inside."
+    )
+    ascending: bool = Field(
+        True, description="true: the front is the smallest number (place 1); false: the largest (points)."
+    )
+
+
 class Baseline(Block):
     """Decisions before the tool came, or without it."""
 
@@ -309,6 +328,10 @@ class AuditPlan(Block):
     inputs: tuple[Annotated[Input, block_from("column")], ...] = Field((), description="What the tool uses.")
     period: Period | None = Field(None, description="When each case was decided, to follow changes.")
     times: tuple[Times, ...] = Field((), description="Waiting times to compare, each from one date to another.")
+    amounts: tuple[Annotated[Amount, block_from("column")], ...] = Field(
+        (), description="Decisions that are amounts, compared among people who got one."
+    )
+    ranking: Ranking | None = Field(None, description="A list in which people stand in an order.")
     population: Population | None = Field(
         None,
         description="How many people of each group live there or are entitled: a table with columns named as under "

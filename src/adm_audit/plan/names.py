@@ -47,6 +47,12 @@ OWN_LEVELS = (
 FURTHER_LEVELS: Mapping[str, tuple[str, ...]] = {"threshold_sweep": ("reduction",)}
 """Second levels of a signal that needs two."""
 
+FURTHER_PARTS: Mapping[str, tuple[str, ...]] = {"selection_gap": ("amount", "cut", "top_k")}
+"""Further numbers of a signal that only some plans have. Checklists read the main one; all are tested and reported."""
+
+PART_LEVELS = ("selection_gap/amount",)
+"""Further numbers on a scale of their own."""
+
 Ground = Literal[
     "sex",
     "gender_identity",

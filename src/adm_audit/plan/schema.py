@@ -52,7 +52,7 @@ def _says_nothing(key: str, value: Any) -> bool:
 
 def _shorten(properties: dict[str, Any], blocks: dict[str, Any]) -> None:
     """Add the short forms that are accepted: a name for a block with one column, ``column`` in strata."""
-    for key in ("protected", "inputs"):
+    for key in ("protected", "inputs", "amounts"):
         properties[key]["items"] = {"anyOf": [{"type": "string"}, properties[key]["items"]]}
     strata = blocks["Strata"]
     column = {"type": "string", "minLength": 1, "description": "The column of the factor."}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING, Any
 
-from adm_audit.evidence import CASE, FLAG_FIELDS, LEFT, STAGES, case_field
+from adm_audit.evidence import CASE, FLAG_FIELDS, ORDER, STAGES, TOP, case_field
 from adm_audit.stats.clusters import ClusterTable, Key, Products
 from adm_audit.tables.engine import Coded
 from adm_audit.tally import Need
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 FEW = 20
 """With fewer clusters than this nobody can tell how alike their people are."""
 _MISSING = "missing:"
+_SIDES = ("term:", "half:", ORDER, TOP)
+"""Axes whose codes are the sides of comparisons."""
+_NUMBERS = ("time:", "amount:")
+"""Axes of many numbers; the halves of the same numbers stand for them."""
 _WEIGHTS = "DECIMAL(18, 6)"
 _EXACT_IN_DOUBLES = 90_000_000
 """Up to so many rows all sums of squared counts are whole numbers below 2**53: exact as DOUBLE, and faster."""
@@ -102,15 +106,16 @@ def _tables(coded: Coded, needs: Iterable[Need]) -> Iterable[_Table]:
     seen = {code for (code,) in coded.connection.execute(f"SELECT DISTINCT {case} FROM members").fetchall()}
     cases = tuple((name, code) for code in sorted(seen) if (name := case_field(code)) is not None)
     for axes in {need.axes for need in needs}:
-        names = tuple(sorted(axis for axis in axes if axis not in (CASE, STAGES, LEFT) and not axis.startswith(_MISSING)))
-        if not names:
+        own = next((axis for axis in axes if axis == STAGES or axis.startswith(_SIDES)), None)
+        names = tuple(sorted(axis for axis in axes if axis not in (CASE, own) and not axis.startswith(_MISSING)))
+        if not names or any(axis.startswith(_NUMBERS) for axis in axes):
             continue
         flag = next((order[axis] for axis in axes if axis.startswith(_MISSING)), None)
         columns = tuple(order[name] for name in names)
         recorded = " AND ".join(f"{column} <> 0" for column in columns if column in incomplete) or "TRUE"
         fields = cases if flag is None else tuple(FLAG_FIELDS.items())
-        for axis in axes & {STAGES, LEFT}:
-            flag = order[axis]
+        if own is not None:
+            flag = order[own]
             fields = _codes(coded, flag)
         yield _Table(axes, names, columns, _Source(flag or case, fields, recorded, kind))
 

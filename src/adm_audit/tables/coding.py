@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from adm_audit.evidence import CASE, NO, STAGES, UNKNOWN, YES, case_axis
 from adm_audit.plan.model import AuditPlan
 from adm_audit.tables.engine import Coded
 from adm_audit.tables.lists import Lists
+from adm_audit.tables.ordered import add_half, add_order, add_term, add_top
 from adm_audit.tables.profile import ColumnProfile, dictionary, text_expression
-from adm_audit.tables.scales import DAY_BINS, INPUT_BINS, SCORE_BINS, Scale, number_scale, period_scale, text_scale
+from adm_audit.tables.scales import (
+    AMOUNT_BINS,
+    DAY_BINS,
+    INPUT_BINS,
+    SCORE_BINS,
+    Scale,
+    number_scale,
+    period_scale,
+    text_scale,
+)
 from adm_audit.tables.stages import Reached, counts_reached, stages_of
 from adm_audit.tables.table import Table
 from adm_audit.tally import Axis
@@ -210,6 +221,23 @@ class Coder:
             self._joined[name] = f"LEFT JOIN {name} ON t.c{at} IS NOT DISTINCT FROM {name}.raw"
         return name
 
+    def joined(self, column: str) -> str:
+        """Return the name by which the dictionary of a column is read in expressions."""
+        return self._join(column)
+
+    def code_of(self, column: str) -> str:
+        """Return SQL that gives the code of a column's value in its dictionary."""
+        return self._code(column)
+
+    def add(self, axis: Axis, sql: str) -> None:
+        """Add an axis whose codes an SQL expression gives."""
+        self._add(axis, sql)
+
+    def select(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT; ``{}`` in it stands for the table with the dictionaries joined so far."""
+        rows = f"{self.table.relation} AS t {' '.join(self._joined.values())}"
+        return self._connection.execute(statement.format(rows)).fetchall()
+
     def _join_of(self, column: str) -> str:
         return self._joined[self._join(column)]
 
@@ -306,6 +334,10 @@ def _second(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
         coder.marked(name, plan.outcome.second, ("no", "yes"), plan.outcome.positive)
 
 
+def _amount(coder: Coder, plan: AuditPlan, name: str, at: str) -> None:
+    coder.numbers(name, plan.amounts[int(at)].column, AMOUNT_BINS)
+
+
 KINDS: Mapping[str, Callable[[Coder, AuditPlan, str, str], None]] = {
     "missing": lambda coder, _plan, name, column: coder.empty(name, column),
     "input": _input,
@@ -317,6 +349,11 @@ KINDS: Mapping[str, Callable[[Coder, AuditPlan, str, str], None]] = {
     "access": lambda coder, _plan, name, column: coder.texts(name, column),
     "left": _left,
     "second": _second,
+    "term": add_term,
+    "half": add_half,
+    "amount": _amount,
+    "order": add_order,
+    "top": add_top,
 }
 """How an axis is made, by the kind that its name begins with, such as ``input`` of ``input:income``."""
 

@@ -60,6 +60,10 @@ def _dated(plan: AuditPlan) -> Iterator[tuple[str, Path]]:
     for at, time in enumerate(plan.times):
         yield time.start, ("times", at, "from")
         yield time.end, ("times", at, "to")
+    for at, amount in enumerate(plan.amounts):
+        yield amount.column, ("amounts", at, "column")
+    if plan.ranking is not None:
+        yield plan.ranking.column, ("ranking", "column")
 
 
 def unread_columns(plan: AuditPlan) -> dict[str, Path]:

@@ -16,6 +16,7 @@ INPUT_BINS = 40
 MOST_VALUES = 200
 """An input of text with more different values keeps the most frequent ones; the rest share a code."""
 DAY_BINS = 400
+AMOUNT_BINS = 1_000
 OTHER_VALUES = "…"
 
 _PERIODS = {
