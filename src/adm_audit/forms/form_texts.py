@@ -74,8 +74,6 @@ TEXTS = {
     "nothing": N_("nothing"),
     "go_to": N_("Go to {id}"),
     "read_again": N_("I read it again; my answer still holds"),
-    "other_version": N_("This was answered for version {found} of the question. It is now version {now}."),
-    "stay": N_("There are answers that are neither kept nor saved."),
     "a_text": N_("a text"),
     "a_list": N_("a list"),
     "a_date": N_("a date such as 2026-11-02"),

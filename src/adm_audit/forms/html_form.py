@@ -47,7 +47,7 @@ def form_html(
     Raises KeyError for a language that is not offered.
     """
     title = " ".join((title or str((result.plan if result else {}).get("title", ""))).split())
-    style, script = _asset("form.css"), _asset("form.js")
+    style, script = _asset("form.css"), _script()
     page = _environment(language).get_template("form.html")
     return (
         page.render(
@@ -74,6 +74,10 @@ def form_html(
 
 def _asset(name: str) -> str:
     return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    return f'"use strict";\n(() => {{\n{_asset("form_rules.js")}\n{_asset("form.js")}}})();\n'
 
 
 def _hash(text: str) -> str:
