@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from adm_audit.comparison import Head, Looked, Pooled, Signal
 from adm_audit.counts import Count, Counts, low
@@ -12,8 +13,10 @@ from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
 from adm_audit.signals.rates import Rate, clusters_of
 from adm_audit.signals.sides import Side, everyone_else
+from adm_audit.signals.standardised import not_crossed, numbers_of, remarks_of, standard_needs, standardised
 from adm_audit.stats.clusters import ClusterSums, design_effect, kish
 from adm_audit.stats.one_share import against_share
+from adm_audit.stats.standardise import Standardised
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Undefined
@@ -24,14 +27,17 @@ ENTRY = Entry(
     question="Is each group as large among the people in the data as in the reference population?",
     formula="People of a group divided by all people in the data whose group is recorded, against its share in the "
     "reference population that the plan names: difference and ratio. Of two groups the one with the smaller share than "
-    "expected stands for both.",
+    "expected stands for both. Where the population counts the groups by age and sex too, the share standardised "
+    "directly stands beside it: the mean of the shares in each age and sex, weighted by the population.",
     test="Two-sided mid-p of the exact binomial test; Wilson's interval of the share, moved by (or divided by) the "
-    "expected share, which is taken as known without error. Weights and clusters: design effect.",
+    "expected share, which is taken as known without error. Weights and clusters: design effect. Standardised: MOVER for a "
+    "weighted sum of shares, from Wilson's limits in each age and sex; no test.",
     misleads="A population that is not the one concerned (all inhabitants instead of those entitled) shows gaps that are "
     "none. A gap does not say why: people may not apply, be filtered out earlier, or not be recorded.",
     sources=(
         "Wilson 1927, Journal of the American Statistical Association 22, 209-212",
         "Lancaster 1961, Journal of the American Statistical Association 56, 223-234 (mid-p)",
+        "Zou, Huang and Zhang 2009, Computational Statistics and Data Analysis 53, 1080-1085 (weighted sums)",
     ),
     phrases={
         "": Phrases(
@@ -71,7 +77,7 @@ def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
     """Return a table of each attribute, or say that no reference population is named."""
     if plan.population is None:
         return NotLookedAt(code="no_population", plan_line="population: {source: population.csv, count: people}")
-    return [Need.of(item.column, CASE) for item in plan.protected]
+    return [Need.of(item.column, CASE) for item in plan.protected] + standard_needs(plan)
 
 
 def look(plan: AuditPlan, evidence: Evidence) -> Looked:
@@ -84,12 +90,26 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
         if people is None:
             without.append(item.column)
             continue
-        comparisons.extend(_attribute(evidence, item.column, people, plan.confidence))
+        by_age_and_sex = standardised(plan, evidence, item.column, design_effect=_weights(evidence, item.column))
+        for found in _attribute(evidence, item.column, people, plan.confidence):
+            comparisons.append(_beside(found, by_age_and_sex.get(str(found.head.group[item.column]))))
         if people.get(None):
             remarks.append(Because("population_unrecorded", {"people": people[None], "column": item.column}))
+    remarks.extend(not_crossed(plan, evidence))
     if without:
         remarks.append(Because("population_without", {"columns": tuple(without)}))
     return Looked(comparisons=tuple(comparisons), remarks=tuple(remarks))
+
+
+def _beside(comparison: Pooled, found: Standardised | None) -> Pooled:
+    """Return a comparison with the standardised share beside it, which has no verdict of its own."""
+    if found is None:
+        return comparison
+    return replace(
+        comparison,
+        measures={**comparison.measures, **numbers_of(found)},
+        remarks=(*comparison.remarks, *remarks_of(found, comparison.difference)),
+    )
 
 
 def _attribute(evidence: Evidence, column: str, people: Mapping[Group, int], confidence: float) -> Iterator[Pooled]:
@@ -151,11 +171,7 @@ def _design_effect(evidence: Evidence, column: str, group: str, counts: Mapping[
     Clusters count people with a decision only.
     """
     recorded = [key for key in counts if key != (None,)]
-    effect = 1.0
-    if evidence.weighted:
-        squares = evidence.squares(column)
-        sums = (sum(float(low(table[key].total)) for key in recorded) for table in (counts, squares))
-        effect = max(effect, kish(*sums))
+    effect = _weights(evidence, column)
     clustered = clusters_of(evidence, column, _PEOPLE)
     if clustered is None or (group,) not in counts:
         return effect
@@ -164,6 +180,16 @@ def _design_effect(evidence: Evidence, column: str, group: str, counts: Mapping[
     sums_ = ClusterSums(k2=own, kn=(whole + own - rest) / 2, n2=whole)
     decided = {key: float(low(counts[key].decided)) for key in recorded}
     return max(effect, design_effect(sums_, decided[(group,)], sum(decided.values())))
+
+
+def _weights(evidence: Evidence, column: str) -> float:
+    """Return how much weights widen a share of all people whose group is recorded; 1 where cases carry none."""
+    if not evidence.weighted:
+        return 1.0
+    tables = (evidence.counts(column), evidence.squares(column))
+    return max(
+        1.0, kish(*(sum(float(low(held.total)) for key, held in table.items() if key != (None,)) for table in tables))
+    )
 
 
 SIGNAL = Signal(ENTRY, needs, look)

@@ -178,7 +178,7 @@ def _agreement(plan: AuditPlan, evidence: Evidence) -> Looked | NotLookedAt:
     kappa = _kappa(counts, plan.confidence, effect)
     found = _ruled(plan, _AGREEMENT, kappa, above=False)
     agree = rate_number(alike, total, confidence=plan.confidence, design_effect=effect)
-    measure = Measure(name="judged_alike", part=_AGREEMENT, number=agree)
+    measure = Measure(name="judged_alike_rate", part=_AGREEMENT, number=agree)
     note = Because("judged_twice", {"cases": printed(total)})
     return Looked(
         comparisons=found.comparisons,

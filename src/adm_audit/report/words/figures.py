@@ -70,6 +70,18 @@ MEASURES: Mapping[str, str] = {
     "profile_ratio": N_("Times as likely to be selected by the profile: who is in which level"),
     "inside_ratio": N_("Times as likely to be selected inside the levels"),
     "share_found": N_("Share of all found by the tool minus share of all found at random, in points"),
+    "complaint_rate": N_("Complaints per decision"),
+    "per_1000": N_("Complaints per 1,000 decisions"),
+    "other_per_1000": N_("Complaints per 1,000 decisions, other side"),
+    "won_rate": N_("Complaints won, of those won or lost"),
+    "take_up_rate": N_("In the data, of those entitled"),
+    "drop_out_rate": N_("Left before a decision"),
+    "unclear_rate": N_("Known outcomes without a source"),
+    "kappa": N_("Agreement of two people (Cohen's kappa)"),
+    "judged_alike_rate": N_("Judged alike, of the cases judged twice"),
+    "corrected_rate": N_("Decisions corrected after a complaint"),
+    "standardised_rate": N_("Share in the data, standardised by age and sex"),
+    "standardised_gap": N_("Difference to the reference population, standardised by age and sex, in points"),
 }
 _DIFFERENCES: Mapping[Unit, str] = {
     "share": N_("Difference {difference} points ({confidence} interval {interval})."),
@@ -79,11 +91,12 @@ _DIFFERENCES: Mapping[Unit, str] = {
 }
 _IN_POINTS = frozenset(
     {"max_minus_min", "conditional_demographic_disparity", "gap_before", "gap_after", "uplift", "other_uplift"}
-    | {"equal_burden", "share_found"}
+    | {"equal_burden", "share_found", "standardised_gap"}
 )
 _READ_OUT = (
     "added_rate", "other_added_rate", "dropped_rate", "other_dropped_rate", "gap_before", "gap_after", "random_rate",
-    "other_random_rate", "uplift", "other_uplift", "equal_burden", "share_found",
+    "other_random_rate", "uplift", "other_uplift", "equal_burden", "share_found", "standardised_rate",
+    "standardised_gap",
 )  # fmt: skip
 """Numbers beside a comparison that are read out with it, with their intervals."""
 
@@ -170,6 +183,8 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
         return in_points(number, voice)
     if name.endswith("_rate") or name.startswith(("parent:", "step_share:")) or name == "positive_predictive_value":
         return percent(number, voice)
+    if name.endswith("per_1000") and isinstance(number, Estimate):
+        return voice.numbers.decimal(number.value, 1)
     return plain(number, voice)
 
 
@@ -200,7 +215,7 @@ def statistics(finding: Finding, voice: Voice) -> list[str]:
         return ruled_figures(finding, voice)
     lines = [*_rates(finding, voice), *_gap(finding, voice), *_test(finding, voice)]
     for name, number in finding.measures.items():
-        if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:"):
+        if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:") or name.endswith("per_1000"):
             extra = _bracketed(plain_interval(interval_of(number), voice)) if name == "odds_ratio" else ""
             lines.append(f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}.")
     lines += [_with_interval(name, finding.measures[name], voice) for name in _READ_OUT if name in finding.measures]
@@ -229,11 +244,13 @@ def ruled_figures(finding: Finding, voice: Voice) -> list[str]:
     if level is not None:
         lines.append(voice.say("Attention level here: {level} points.", level=voice.numbers.decimal(100 * level, 1)))
     if finding.detectable is None and finding.rate is not None:
-        interval = percent_interval(interval_of(finding.rate), voice) or "–"
-        lines.append(voice.say("{rate} ({interval}).", rate=percent(finding.rate, voice), interval=interval))
+        interval = percent_interval(interval_of(finding.rate), voice, finding.unit) or "–"
+        rate = percent(finding.rate, voice, finding.unit)
+        lines.append(voice.say("{rate} ({interval}).", rate=rate, interval=interval))
         own = voice.level_of(finding.id.split("/", 1)[0], finding.part)
         if own is not None:
-            lines.append(voice.say("Attention level: {level}.", level=voice.numbers.percent(own)))
+            level_text = percent(Estimate(value=own), voice, finding.unit)
+            lines.append(voice.say("Attention level: {level}.", level=level_text))
     lines += [because(item, voice) for item in finding.remarks if item.code in ("outcomes_known_for", "random_cases")]
     return lines or [ruled_headline(finding, voice)]
 
