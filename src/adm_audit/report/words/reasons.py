@@ -137,8 +137,8 @@ BECAUSE: Mapping[str, str] = {
         "the reason for a gap."
     ),
     "standardised": N_(
-        "As if the people in the data had the age and sex of the reference population, the gap is {gap} points (likely "
-        "between {low} and {high}), against {crude} points as it is."
+        "As if the people in the data had the age and sex of the reference population, the gap is {points_standardised} "
+        "points (likely between {points_from} and {points_to}), against {points_as_is} points as it is."
     ),
     "cells_without_data": N_(
         "{people} people of the reference population are of an age and sex that nobody in the data has; they were left "
@@ -236,7 +236,7 @@ def _from_reading(item: Because, facts: Mapping[str, str], voice: Voice) -> str:
 def _fact(name: str, value: object, voice: Voice) -> str:
     if name == "level" and isinstance(value, int | float):
         return voice.numbers.decimal(100 * value, 1)
-    if name in ("before", "after") and isinstance(value, int | float):
+    if (name in ("before", "after") or name.startswith("points_")) and isinstance(value, int | float):
         return voice.numbers.signed(100 * value, 1)
     if name in ("rate", "other_rate") and isinstance(value, int | float):
         return voice.numbers.decimal(1000 * value, 1)
