@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
-PAGES = ("welfare/audit", "recruitment/audit", "water/audit_counts", "hostile")
+COUNCIL = "council"
+PAGES = ("welfare/audit", "recruitment/audit", "water/audit_counts", "hostile", COUNCIL)
 
 pytestmark = [
     pytest.mark.browser,
@@ -56,9 +58,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
     found = {}
     for name in PAGES:
-        result = cases.hostile() if name == "hostile" else cases.sample(name)
+        shown = "recruitment/audit" if name == COUNCIL else name
+        result = cases.hostile() if name == "hostile" else cases.sample(shown)
         found[name] = folder / f"{name.replace('/', '-')}.html"
-        found[name].write_text(to_html(result), encoding="utf-8")
+        html = to_html(result, edition="council" if name == COUNCIL else "team")
+        found[name].write_text(html, encoding="utf-8")
     return found
 
 
@@ -179,3 +183,12 @@ def test_it_prints_with_everything_open(browser: Browser, files: dict[str, Path]
     inside = page.locator("details:not([open]) table").first
     assert inside.evaluate("e => e.getBoundingClientRect().height") > 20
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize("name", ["welfare/audit", "water/audit", "recruitment/audit"])
+def test_the_edition_for_the_council_has_two_pages(browser: Browser, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "report.council.html"
+    path.write_text(to_html(cases.sample(name), edition="council"), encoding="utf-8")
+    page, _, _ = opened(browser, path)
+    printed = page.pdf(format="A4", tagged=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2

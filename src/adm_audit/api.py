@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from adm_audit.errors import AdmAuditError, Problem
 from adm_audit.result import AuditResult, from_json, to_json
@@ -196,12 +196,14 @@ class Result:
 
         return metric_frame(self.data, attribute)
 
-    def to_html(self, path: str | Path | None = None, *, language: str = "en") -> str:
-        """Return the report; with ``path``, also write it there (whole or not at all)."""
+    def to_html(
+        self, path: str | Path | None = None, *, language: str = "en", edition: Literal["team", "council"] = "team"
+    ) -> str:
+        """Return the report, or its edition for the council; with ``path``, also write it there (whole or not at all)."""
         from adm_audit.output import write_text
         from adm_audit.report import to_html
 
-        html = to_html(self.data, language=language)
+        html = to_html(self.data, language=language, edition=edition)
         if path is not None:
             write_text(Path(path), html)
         return html

@@ -21,10 +21,10 @@ from adm_audit.cli.options import audit_date, fail_on, formats, language
 @click.option(
     "--for",
     "audience",
-    type=click.Choice(["team"]),
+    type=click.Choice(["team", "council"]),
     default="team",
     show_default=True,
-    help="Who will read it. Editions for the council and the public come with a later version.",
+    help="Who will read it: everything for the team, or two pages for the council (report.council.html).",
 )
 @click.option("--lang", default=None, callback=language, help="Language of the report (default: the plan's).")
 @click.option(
@@ -52,8 +52,6 @@ def run(plan, output, audience, lang, wanted, fail_on, audited_on) -> int:  # ty
     """Carry out the audit that PLAN (an audit.yaml) describes, and write report.html and result.json."""
     from adm_audit.cli.work import carry_out
 
-    del audience  # one edition so far; click has checked the choice
-
     return carry_out(
         plan,
         output or plan.parent / "results",
@@ -61,4 +59,5 @@ def run(plan, output, audience, lang, wanted, fail_on, audited_on) -> int:  # ty
         wanted=wanted,
         fail_on=fail_on,
         audited_on=audited_on,
+        audience=audience,
     )

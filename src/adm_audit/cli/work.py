@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -24,6 +25,7 @@ def carry_out(
     lang: str | None = None,
     wanted: tuple[str, ...] = ("html", "json"),
     fail_on: tuple[str, ...] = (),
+    audience: Literal["team", "council"] = "team",
 ) -> int:
     """Audit a plan and write the results; return the exit code (0, or 1 where a named condition holds)."""
     click.echo(f"Reading {plan} ...", err=True)
@@ -31,7 +33,7 @@ def carry_out(
 
     result = run_plan(plan, audited_on=audited_on)
     language = lang or result.data.plan.get("language", "en")
-    for path in write(result.data, output, wanted, language):
+    for path in write(result.data, output, wanted, language, audience):
         click.echo(str(path))
     from adm_audit.report import summary
 
@@ -42,7 +44,13 @@ def carry_out(
     return 1 if held else 0
 
 
-def write(result: AuditResult, output: Path, wanted: tuple[str, ...], language: str) -> list[Path]:
+def write(
+    result: AuditResult,
+    output: Path,
+    wanted: tuple[str, ...],
+    language: str,
+    audience: Literal["team", "council"] = "team",
+) -> list[Path]:
     """Write the wanted files, each whole or not at all; return their paths."""
     from adm_audit.output import write_bytes, write_text
     from adm_audit.result import to_json
@@ -51,7 +59,8 @@ def write(result: AuditResult, output: Path, wanted: tuple[str, ...], language: 
     if "html" in wanted:
         from adm_audit.report import to_html
 
-        contents[output / "report.html"] = to_html(result, language=language)
+        name = "report.html" if audience == "team" else f"report.{audience}.html"
+        contents[output / name] = to_html(result, language=language, edition=audience)
     if "json" in wanted:
         contents[output / "result.json"] = to_json(result)
     if "xlsx" in wanted:

@@ -6,11 +6,12 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from adm_audit.report import about, anchors, method, missing, ranking, steps
 from adm_audit.report.asked import LOST, checklist_part, lost_handling
-from adm_audit.report.library import texts_of
+from adm_audit.report.council import council_content
+from adm_audit.report.library import Texts, texts_of
 from adm_audit.report.sections import sections
 from adm_audit.report.tables import group_counts
 from adm_audit.report.words import Voice, remark, voice_of
@@ -22,23 +23,26 @@ from adm_audit.text.catalogue import translations
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_TEMPLATE = "report.html"
+Edition = Literal["team", "council"]
 
 
-def to_html(result: AuditResult, *, language: str = "en") -> str:
+def to_html(result: AuditResult, *, language: str = "en", edition: Edition = "team") -> str:
     """Return the report as one self-contained HTML page.
 
     language: of all texts and numbers; the words of the plan and the answers stay as they are.
+    edition: everything (``team``), or two pages for the ``council`` with the same sentences.
     Raises KeyError for a language that is not offered.
     """
-    voice = voice_of(result, language)
+    voice, texts = voice_of(result, language), texts_of(result)
     style = _style()
-    page = _environment(language).get_template(_TEMPLATE)
-    return page.render(style=style, style_hash=_hash(style), **_content(result, voice)) + "\n"
+    content = _summary(result, voice)
+    content |= _whole(result, texts, voice) if edition == "team" else council_content(result, texts, voice)
+    page = _environment(language).get_template("report.html" if edition == "team" else "council.html")
+    return page.render(style=style, style_hash=_hash(style), **content) + "\n"
 
 
-def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
-    texts = texts_of(result)
+def _summary(result: AuditResult, voice: Voice) -> dict[str, Any]:
+    """Return what every edition says."""
     compared = list(ranking.compared(result))
     return {
         "lang": voice.language,
@@ -47,7 +51,6 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
         "date": voice.numbers.date(result.audited_on),
         "iso_date": voice.shown(result.audited_on),
         "internal": result.audience == "team",
-        "facts": about.facts(result, voice),
         "attention": about.attention_words(voice),
         "chosen_on": voice.numbers.date(str(block(result.plan, "attention").get("chosen_on", ""))),
         "sentences": [
@@ -59,6 +62,13 @@ def _content(result: AuditResult, voice: Voice) -> dict[str, Any]:
         "compared": voice.numbers.whole(len(compared)),
         "empty": _empty(result, voice),
         "lost": lost_handling(result, voice),
+    }
+
+
+def _whole(result: AuditResult, texts: Texts, voice: Voice) -> dict[str, Any]:
+    """Return what only the whole report holds."""
+    return {
+        "facts": about.facts(result, voice),
         "gaps": missing.gaps(result, texts, voice),
         "later": missing.later(result, texts, voice),
         "work": steps.work(result, texts, voice),
