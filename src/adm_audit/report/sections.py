@@ -38,10 +38,13 @@ _LONG = 16
 _ID = 200
 _BESIDE = "selective_labels"
 """The signal whose chart shows its measures, so that their table stands right behind it."""
-_REMARKS = ("stratum_reason", "opposite_strata", "people_outside_strata", "random_not_selected")
+_REMARKS = (
+    "stratum_reason", "opposite_strata", "people_outside_strata", "random_not_selected",
+    "standardised", "cells_without_data", "no_share_standardised",
+)  # fmt: skip
 _MOVED = ("gap_wider", "gap_narrower", "gap_turned")
 """What became of a gap when people decided: said where their departures differ between groups."""
-_WHOLE = ("stratum_reason", "random_not_selected")
+_WHOLE = ("stratum_reason", "random_not_selected", "cells_without_data")
 
 
 @dataclass(frozen=True, slots=True)

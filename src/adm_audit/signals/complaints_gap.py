@@ -15,7 +15,7 @@ from adm_audit.stats.count_rates import compare_events
 from adm_audit.stats.rates import rate as rate_number
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
-from adm_audit.values import Because, Estimate
+from adm_audit.values import Because, Estimate, Undefined
 
 ENTRY = Entry(
     name="complaints_gap",
@@ -139,7 +139,7 @@ def _events(pair: TwoByTwo, confidence: float) -> Pooled:
         head=pair.head,
         difference=found.difference,
         ratio=found.ratio,
-        people=found.people,
+        people=Undefined(because=Because("complaints_are_not_people")),
         p=found.p,
         p_smallest=found.p_smallest,
         compared=(pair.cases, pair.total, pair.other_cases, pair.other_total),
