@@ -168,7 +168,6 @@ def test_later_signals_of_water_were_planted() -> None:
 
 def test_later_signals_of_recruitment_were_planted() -> None:
     truth = read("recruitment")
-    later = truth["later"]
     raw = oracle.read_recruitment()
     stages = ["candidature", "présélection", "entretien", "offre"]
     assert (raw[stages].astype(int).diff(axis=1).iloc[:, 1:] <= 0).all(axis=None)  # nested
@@ -177,9 +176,10 @@ def test_later_signals_of_recruitment_were_planted() -> None:
             reached = raw[raw[attribute] == group][stages].astype(float).mean()
             assert reached.to_list() == pytest.approx(shares, abs=5.1e-4), group
     days = (pd.to_datetime(raw["date_décision"]) - pd.to_datetime(raw["date_candidature"])).dt.days
-    for group, median in later["time_gap"]["median_days"].items():
+    times = truth["numbers"]["time_gap"]
+    for group, median in times["median_days"].items():
         assert days[raw["origine"] == group].median() == median
-    for group, share in later["time_gap"]["within_50_days"].items():
+    for group, share in times["within_50_days"].items():
         assert (days[raw["origine"] == group] <= 50).mean() == pytest.approx(share, abs=5.1e-4)
 
 

@@ -63,6 +63,7 @@ class Entry:
     labels: words of its own for verdicts, by part, for statements that compare nothing. statements: the same as whole
     sentences, and follows: what a verdict asks people to do or think, by part and verdict ("*": any). Their places:
     {group} {Group} {input} {rate} {level}.
+    further, further_phrases: parts that only some plans have and of which checklists do not speak, and their sentences.
     """
 
     name: str
@@ -81,24 +82,26 @@ class Entry:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     statements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    further: tuple[Part, ...] = ()
+    further_phrases: Mapping[str, Phrases] = field(default_factory=dict)
 
     def part(self, name: str) -> Part:
         """Return one part by its name. Raises KeyError for an unknown one."""
-        for part in self.parts:
+        for part in (*self.parts, *self.further):
             if part.name == name:
                 return part
         raise KeyError(name)
 
     def is_worrying(self, part: str | None) -> bool:
         """Return whether `shown` is bad news for a part, or for a signal without parts."""
-        own = next((item.shown_is for item in self.parts if item.name == part), None)
+        own = next((item.shown_is for item in (*self.parts, *self.further) if item.name == part), None)
         return (own or self.shown_is) == "worrying"
 
     def phrases_of(self, part: str | None, *, burden: bool = True) -> Phrases | None:
         """Return the sentences of a part; None where the signal has none. burden: being selected is one."""
         name = part or ""
         own = None if burden else self.phrases_benefit.get(name)
-        return own or self.phrases.get(name)
+        return own or self.phrases.get(name) or self.further_phrases.get(name)
 
     def text(self, name: str, *, burden: bool = True) -> str:
         """Return a text by the name of its field, in words that fit the effect of being selected."""

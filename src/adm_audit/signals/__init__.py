@@ -20,6 +20,7 @@ from adm_audit.signals import (
     selection_gap,
     selective_labels,
     small_groups,
+    time_gap,
 )
 
 SIGNALS: tuple[Signal, ...] = (
@@ -39,6 +40,7 @@ SIGNALS: tuple[Signal, ...] = (
     funnel.SIGNAL,
     access_gap.SIGNAL,
     complaints_gap.SIGNAL,
+    time_gap.SIGNAL,
 )
 
 

@@ -18,7 +18,6 @@ NAMES = (
     "drift",
     "override",
     "funnel",
-    "time_gap",
     "baseline",
 )
 

@@ -64,7 +64,10 @@ def add_half(coder: Coder, plan: AuditPlan, name: str, of: str) -> None:
         column = plan.amounts[int(at)].column
         absent = _codes((-1, *_absent(plan, coder.profiles[column])))
         number = f"(CASE WHEN {coder.code_of(column)} NOT IN ({absent}) THEN {coder.joined(column)}.x END)"
-    rows = coder.select(f"SELECT {number} AS x, count(*) FROM {{}} GROUP BY 1 HAVING x IS NOT NULL ORDER BY 1")
+    rows = coder.select(
+        f"SELECT number, count(*) FROM (SELECT {number} AS number FROM {{}}) WHERE number IS NOT NULL "
+        "GROUP BY number ORDER BY number"
+    )
     middle = _middle([(float(x), int(n)) for x, n in rows])
     sql = f"CASE WHEN {number} IS NULL THEN 0 WHEN {number} <= {middle!r} THEN 1 ELSE 2 END"
     coder.add(Axis(name, (None, f"{middle:g} or less", f"more than {middle:g}")), sql)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adm_audit.counts import Count, Range
-from adm_audit.report.words import units
+from adm_audit.report.words import medians, units
 from adm_audit.report.words.reasons import because
 from adm_audit.report.words.ruled import detectable, is_ruled, level_of, ruled_headline, size_of, would_be_found
 from adm_audit.report.words.verdicts import SHORT
@@ -45,6 +45,7 @@ MEASURES: Mapping[str, str] = {
     "other_design_effect": N_("Design effect of weights and clusters, others"),
     "score_z": N_("Score test, z"),
     "score_p": N_("Score test, p"),
+    **medians.NAMES,
     "fisher_p": N_("Fisher's exact test, p"),
     "base_rate": N_("People with a positive outcome"),
     "true_positive_rate": N_("Selected, of those who should have been"),
@@ -179,6 +180,9 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
         return voice.numbers.p_value(number.value)
     if name in ("odds_ratio", "impact_ratio", "score_z"):
         return plain(number, voice)
+    unit = medians.unit_of(name)
+    if unit is not None:
+        return (in_points if medians.is_gap(name) else percent)(number, voice, unit)
     if name in _IN_POINTS or name.startswith("step_points:"):
         return in_points(number, voice)
     if name.endswith("_rate") or name.startswith(("parent:", "step_share:")) or name == "positive_predictive_value":
@@ -218,14 +222,19 @@ def statistics(finding: Finding, voice: Voice) -> list[str]:
         if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:") or name.endswith("per_1000"):
             extra = _bracketed(plain_interval(interval_of(number), voice)) if name == "odds_ratio" else ""
             lines.append(f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}.")
-    lines += [_with_interval(name, finding.measures[name], voice) for name in _READ_OUT if name in finding.measures]
+    lines += [
+        _with_interval(name, finding.measures[name], voice)
+        for name in (*_READ_OUT, *medians.NAMES)
+        if name in finding.measures
+    ]
     found = would_be_found(finding.detectable, voice)
     return [*lines, found] if found else lines
 
 
 def _with_interval(name: str, number: Number, voice: Voice) -> str:
-    told = points_interval if name in _IN_POINTS else percent_interval
-    extra = _bracketed(told(interval_of(number), voice))
+    unit = medians.unit_of(name) or "share"
+    told = points_interval if name in _IN_POINTS or medians.is_gap(name) else percent_interval
+    extra = _bracketed(told(interval_of(number), voice, unit))
     return f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}."
 
 

@@ -70,9 +70,20 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "nobody_judged_twice": N_("In no case are both the outcome and the second judgement known."),
     "no_corrections": N_("The plan names no complaints with their results, so nobody can say how many decisions fell."),
     "no_score": N_("The plan names no score."),
+    "no_times": N_("The plan names no waiting time."),
 }
 
 BECAUSE: Mapping[str, str] = {
+    "times_open": N_("{times}: {people} cases have no end date, so they are not decided yet."),
+    "times_young": N_(
+        "{times}: {people} cases began less than {within} days before {newest}, the newest date in the data. Nobody knows "
+        "yet whether they will be late, so they are left out."
+    ),
+    "times_negative": N_("{times}: in {people} cases the end comes before the beginning; they are left out."),
+    "times_undated": N_("{times}: in {people} cases a date is missing or cannot be read; they are left out."),
+    "not_a_share": N_("It is no share of people."),
+    "no_ratio_of_numbers": N_("A number is not above 0, so there is no such ratio."),
+    "too_few_for_a_mean": N_("A mean with its interval needs at least two people."),
     "nobody_in_group": N_("There is nobody in this group."),
     "more_cases_than_people": N_("The counts are impossible: more cases than people."),
     "everybody_selected": N_("Everybody was selected."),
