@@ -105,7 +105,7 @@ def _data(
         "document": document,
         "plan": from_plan(result.plan) if result else {},
         "answers": {key: item.label for key, item in words.answers.items()},
-        "roles": {key: item.label for key, item in words.roles.items()},
+        "roles": {key: item.label.split(" (")[0] for key, item in words.roles.items()},
         "grounds": list(words.grounds),
         "profile": {
             key: {"kind": item.kind, "options": list(item.options), "fields": list(item.fields)}

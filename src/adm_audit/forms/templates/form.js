@@ -225,6 +225,7 @@ function refresh() {
     count.all += all; count.done += done; count.shown += visible;
   }
   for (const list of every(".checklist")) list.hidden = !every("[data-section]", list).some(part => !part.hidden);
+  $("for-paper").textContent = [$("role"), $("stage")].filter(input => input.value).map(input => input.selectedOptions[0].textContent).join(" · ");
   $("bar").max = Math.max(count.all, 1);
   $("bar").value = count.done;
   tell("progress", say("progress", { done: count.done, all: count.all }));
@@ -265,9 +266,10 @@ function element(tag, marks, ...inside) {
   return made;
 }
 
-/** @param {string} text @param {Doc} marks */
-function button(text, marks) {
-  const made = element("button", marks, text);
+/** Return a button; what it is about is read out, but not shown beside the line that says it. @param {string} text @param {Path} about @param {Doc} marks */
+function button(text, about, marks) {
+  const unseen = element("span", {}, ` ${where(about)}`), made = element("button", marks, text, unseen);
+  unseen.className = "hidden";
   made.setAttribute("type", "button");
   return made;
 }
@@ -294,8 +296,8 @@ function listWrong(wrong) {
       link.href = `#${box.id}`;
       tools.append(link);
     }
-    if (item.version) tools.append(button(say("read_again"), { act: "read-again", at: JSON.stringify(item.at), version: item.version }));
-    if (at(item.at) !== undefined) tools.append(button(say("take_out"), { act: "take-out", at: JSON.stringify(item.at), n }));
+    if (item.version) tools.append(button(say("read_again"), item.at, { act: "read-again", at: JSON.stringify(item.at), version: item.version }));
+    if (at(item.at) !== undefined) tools.append(button(say("take_out"), item.at, { act: "take-out", at: JSON.stringify(item.at), n }));
     line.append(tools);
     return line;
   }));
@@ -312,7 +314,7 @@ function summary(value) {
 
 function listConflicts() {
   list("conflicts", say("conflicts", { number: conflicts.length }), conflicts.map((item, n) => {
-    const tools = element("p", {}, button(say("keep"), { act: "keep-mine", n }), button(say("take"), { act: "take-theirs", n }));
+    const tools = element("p", {}, button(say("keep"), item.at, { act: "keep-mine", n }), button(say("take"), item.at, { act: "take-theirs", n }));
     tools.className = "tools";
     return element("li", {}, element("p", {}, element("strong", {}, where(item.at))),
       element("p", {}, say("here", { what: summary(at(item.at)) })), element("p", {}, say("there", { file: item.from, what: summary(item.theirs) })), tools);
@@ -478,6 +480,7 @@ window.addEventListener("beforeunload", event => {
 });
 
 for (const roles of every("[data-field=by]")) roles.append(...every("option", $("my-role")).map(option => option.cloneNode(true)));
+if (matchMedia("(max-width: 67.99rem)").matches) $("contents").open = false;
 tell("kept-state", say("nothing_yet"));
 lastCopy = copyText();
 restore();
