@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from adm_audit.errors import Fact, Place, PlanError, Problem
+from adm_audit.errors import DataError, Fact, Place, PlanError, Problem
 from adm_audit.evidence import Complaints
 from adm_audit.plan import data as plan_data
 from adm_audit.plan.model import AuditPlan
@@ -42,13 +42,18 @@ def read_complaints(
     if plan.complaints is None:
         return None
     file = plan.complaints
-    table = open_further(plan, file, folder)
+    try:
+        table = open_further(plan, file, folder)
+    except DataError as error:
+        if [problem.code for problem in error.problems] != ["no_rows"]:
+            raise
+        return Complaints(received=0)
     at = place(("complaints",)) or Place(file.source)
     wrong = column_problems(plan, table, [file.count, file.result], at, room="complaints")
     if wrong:
         raise PlanError(wrong)
     if table.rows == 0:
-        return Complaints(received=0, by={column: {} for column in groups_in(plan, table)})
+        return Complaints(received=0)
     present = groups_in(plan, table)
     further = [column for column in (file.count, file.result) if column is not None]
     with reading(table):
