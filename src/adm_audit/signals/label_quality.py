@@ -134,7 +134,8 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     return Looked(
         comparisons=tuple(comparisons),
         measures=tuple(measures),
-        parts_not_looked_at=missing,
+        # a level that is lacking says more than a key that nobody wrote
+        parts_not_looked_at=dict(sorted(missing.items(), key=lambda item: item[1].code != "no_own_level")),
         remarks=tuple(remarks),
     )
 
