@@ -120,14 +120,20 @@ ENTRY = Entry(
     },
     statements={
         "main_step": {
-            "shown": N_("{Group}: the step {input} carries most of the gap at the end, {rate} of it."),
-            "ruled_out": N_(
-                "{Group}: the gap at the end is spread over the steps; the largest part, at {input}, is {rate}."
-            ),
+            "shown": N_("{Group}: the step {input} carries more than {level} of the gap at the end."),
+            "ruled_out": N_("{Group}: no step carries {level} of the gap at the end; {input} carries most of it."),
             "cannot_tell": N_("{Group}: whether one step carries {level} or more of the gap, the data cannot tell."),
         }
     },
-    follows={"main_step": {"shown": N_("Start there: ask who owns that step, and how it is done.")}},
+    follows={
+        "main_step": {
+            "shown": N_("Start there: ask who owns that step, and how it is done."),
+            "cannot_tell": N_(
+                "A step has a share of the gap only where the gap is beyond chance, all steps point the same way, and nobody "
+                "skipped a stage."
+            ),
+        }
+    },
 )
 
 

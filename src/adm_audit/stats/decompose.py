@@ -79,7 +79,8 @@ def carried(steps: Sequence[Step], level: float, *, confidence: float = 0.95) ->
     Steps are independent given those who came to them, so the logarithm of each step's ratio has the variance
     (1-q)/(nq), summed over both sides. The share is above the level where (1-level) times the step's logarithm minus
     level times that of the others is: a contrast of independent terms, held against its standard error at a confidence
-    corrected for the number of steps (the step was chosen for its size). Rounded counts: for all that they allow.
+    corrected for the number of steps (the step was chosen for its size). Its interval is the set of levels that this
+    contrast leaves open, none where it has no ends. Rounded counts: for all that they allow, without an interval.
     None: a rate is 0, a count was withheld, or the steps do not all point one way.
     Source: Fieller 1954, Journal of the Royal Statistical Society B 16, 175-185.
 
@@ -98,7 +99,9 @@ def carried(steps: Sequence[Step], level: float, *, confidence: float = 0.95) ->
         return None
     known = [item for item in found if item is not None]
     z = z_of(1 - (1 - confidence) / len(steps))
-    return Carried(at=at, share=Estimate(value=parts[at]), holds=_above(known, at, level, z))
+    exact = not is_ranged(count for step in steps for count in step.counts)
+    interval = _fieller(known, at, z) if exact else None
+    return Carried(at=at, share=Estimate(value=parts[at], interval=interval), holds=_above(known, at, level, z))
 
 
 def printed_rates(steps: Sequence[Step]) -> list[tuple[float, float]] | None:
@@ -140,6 +143,18 @@ def _above(steps: Sequence[_Log], at: int, level: float, z: float) -> bool | Non
     if least - error > 0:
         return True
     return False if most + error < 0 else None
+
+
+def _fieller(steps: Sequence[_Log], at: int, z: float) -> Interval | None:
+    """Return the levels at which the contrast is within its standard error; None where they have no ends."""
+    own, whole = steps[at].low, sum(item.low for item in steps)
+    one, rest = steps[at].variance, sum(item.variance for number, item in enumerate(steps) if number != at)
+    square = whole**2 - z * z * (one + rest)
+    if square <= 0:
+        return None
+    middle = own * whole - z * z * one
+    root = sqrt(max(middle**2 - square * (own**2 - z * z * one), 0.0))
+    return Interval((middle - root) / square, (middle + root) / square)
 
 
 def profile_and_inside(strata: Sequence[Stratum]) -> Factors:
