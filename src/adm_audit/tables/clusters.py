@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING, Any
 
-from adm_audit.evidence import CASE, FLAG_FIELDS, ORDER, STAGES, TOP, case_field
+from adm_audit.evidence import CASE, FLAG_FIELDS, LEFT, ORDER, STAGES, TOP, case_field
 from adm_audit.stats.clusters import ClusterTable, Key, Products
 from adm_audit.tables.engine import Coded
 from adm_audit.tally import Need
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FEW = 20
 """With fewer clusters than this nobody can tell how alike their people are."""
 _MISSING = "missing:"
-_SIDES = ("term:", "half:", ORDER, TOP)
+_SIDES = ("term:", "half:", LEFT, ORDER, TOP)
 """Axes whose codes are the sides of comparisons."""
 _NUMBERS = ("time:", "amount:")
 """Axes of many numbers; the halves of the same numbers stand for them."""
