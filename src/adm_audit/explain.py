@@ -62,7 +62,7 @@ def _aliases() -> dict[str, str]:
 
 def _signal(entry: Entry, language: str) -> Topic:
     _ = translations(language).gettext
-    parts = "\n".join(f"{part.name}: {_(part.title)}" for part in entry.parts)
+    parts = "\n".join(f"{part.name}: {_(part.title)}" for part in (*entry.parts, *entry.further))
     rows = [
         ("", f"{entry.name}: {_(entry.title)}. {_(entry.question)}"),
         (_("Parts"), parts),

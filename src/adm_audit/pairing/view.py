@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from adm_audit.plan.names import FURTHER_PARTS
 from adm_audit.result import AuditResult, Finding, NotLookedAt, SignalResult
 from adm_audit.values import Because, Bounds, Estimate, Interval
 
@@ -113,9 +114,12 @@ def _absent(signal: str) -> Facet:
 def _facets(signal: SignalResult) -> tuple[Facet, ...]:
     if signal.not_looked_at is not None:
         return (_missing(signal.name, None, signal.not_looked_at),)
-    found = [facet for finding in signal.findings for facet in _sides(signal.name, finding)]
+    further = FURTHER_PARTS.get(signal.name, ())
+    read = [finding for finding in signal.findings if finding.part not in further]
+    found = [facet for finding in read for facet in _sides(signal.name, finding)]
     for part, reason in signal.parts_not_looked_at.items():
-        found.append(_missing(signal.name, part, reason))
+        if part not in further:
+            found.append(_missing(signal.name, part, reason))
     return tuple(found) or (_absent(signal.name),)
 
 

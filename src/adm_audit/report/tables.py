@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adm_audit.counts import Count
 from adm_audit.report import anchors
-from adm_audit.report.words import Voice, detail, is_empty, mark_of, names, short_label, units, verdict_label
+from adm_audit.report.words import Voice, detail, is_empty, mark_of, medians, names, short_label, units, verdict_label
 from adm_audit.report.words import figures as fig
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.readings import signal_of
@@ -230,9 +230,10 @@ def measures(name: str, caption: str, found: Sequence[Measure], voice: Voice) ->
     rows = []
     for item in found:
         about = voice.listed([names.attribute(column, voice) for column in item.by]) or voice.say("everybody")
-        group = item.facts.get("group")
-        if isinstance(group, str) and item.by:
-            about = voice.say("{about}: {group}", about=about, group=names.value(item.by[0], group, voice))
+        if "group" in item.facts and item.by:
+            group = item.facts["group"]
+            text = None if group is None else str(group)
+            about = voice.say("{about}: {group}", about=about, group=names.value(item.by[0], text, voice))
         cells = (
             Cell(about, number=False),
             Cell(fig.measure(item.name, item.number, voice), (fig.why_not(item.number, voice),)),
@@ -243,10 +244,13 @@ def measures(name: str, caption: str, found: Sequence[Measure], voice: Voice) ->
 
 
 def _measure_interval(item: Measure, voice: Voice) -> str:
-    interval = fig.interval_of(item.number)
+    interval, unit = fig.interval_of(item.number), medians.unit_of(item.name)
+    if unit is not None:
+        told = fig.points_interval if medians.is_gap(item.name) else fig.percent_interval
+        return told(interval, voice, unit) or "–"
     if item.name == "max_minus_min":
         return fig.points_interval(interval, voice) or "–"
-    if item.name.endswith("_rate"):
+    if item.name.endswith("_rate") or item.name.startswith("decision_rate:"):
         return fig.percent_interval(interval, voice) or "–"
     return fig.plain_interval(interval, voice) or "–"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adm_audit.comparison import Comparison, TwoByTwo
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
+from adm_audit.plan.names import FURTHER_PARTS
 from adm_audit.signals.rates import serious_error
 from adm_audit.stats.attention import Attention
 
@@ -38,7 +39,7 @@ def family_of(plan: AuditPlan, signal: str, part: str | None) -> str:
     if signal == "intersection":
         return INTERSECTIONS
     names = primary(plan)
-    if signal in names or f"{signal}/{part}" in names:
+    if f"{signal}/{part}" in names or (signal in names and part not in FURTHER_PARTS.get(signal, ())):
         return PRIMARY
     return OTHERS
 

@@ -7,6 +7,7 @@ from adm_audit.evidence import CASE, Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
+from adm_audit.signals import amounts, cuts, ranked
 from adm_audit.signals.measures import attribute_measures
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import compare
@@ -18,8 +19,12 @@ ENTRY = Entry(
     title="Selected more or less often",
     question="Does each group get this result equally often?",
     formula="Selected people of a group divided by all people of the group with a decision; "
-    "difference p1 - p2 and ratio p1/p2 against the comparison that the plan names.",
-    test="Newcombe's interval (method 10) for the difference, MOVER-R for the ratio, two-sided mid-p exact test.",
+    "difference p1 - p2 and ratio p1/p2 against the comparison that the plan names. Where the plan says so, also: who got "
+    "at least each of three or more decisions (order), how much people got (amounts: difference of medians), and who "
+    "stands among the first of a list (ranking).",
+    test="Newcombe's interval (method 10) for the difference, MOVER-R for the ratio, two-sided mid-p exact test. Amounts: "
+    "limits of medians by order statistics, joined as in Newcombe, and the median test (mid-p); means with Welch's "
+    "interval, without a verdict.",
     misleads="It does not ask whether the selection was right, or whether the groups differ in something that "
     "may lawfully count. Equal rates can hide opposite gaps in different offices or case types.",
     sources=(
@@ -38,16 +43,32 @@ ENTRY = Entry(
             cases=N_("Selected"),
         ),
     },
+    further=(cuts.PART, amounts.PART, ranked.PART),
+    further_phrases={cuts.NAME: cuts.PHRASES, amounts.NAME: amounts.PHRASES, ranked.NAME: ranked.PHRASES},
 )
+
+_FURTHER = (cuts, amounts, ranked)
 
 
 def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
-    """Return a table of each protected attribute by case."""
-    return [Need.of(item.column, CASE) for item in plan.protected]
+    """Return a table of each protected attribute by case, and those of ordered decisions, amounts and rankings."""
+    further = [need for part in _FURTHER for need in part.needs(plan)]
+    return [*(Need.of(item.column, CASE) for item in plan.protected), *further]
 
 
 def look(plan: AuditPlan, evidence: Evidence) -> Looked:
-    """Compare the selection rates of all groups, attribute by attribute."""
+    """Compare the selection rates of all groups, attribute by attribute; then the further numbers of the plan."""
+    parts = [main(plan, evidence), *(part.look(plan, evidence) for part in _FURTHER)]
+    return Looked(
+        comparisons=tuple(item for part in parts for item in part.comparisons),
+        measures=tuple(item for part in parts for item in part.measures),
+        parts_not_looked_at={name: why for part in parts for name, why in part.parts_not_looked_at.items()},
+        remarks=tuple(item for part in parts for item in part.remarks),
+    )
+
+
+def main(plan: AuditPlan, evidence: Evidence) -> Looked:
+    """Compare the selection rates only."""
     head = Head(worse=worse_when_selected(plan))
     rate = RATES["selection_rate"]
     sides = {item.column: sides_of(evidence, item.column, rate) for item in plan.protected}

@@ -50,7 +50,7 @@ def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
 
 def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     """Say for each group whether a gap of the attention size could have been seen."""
-    pairs = [pair for pair in selection_gap.look(plan, evidence).comparisons if isinstance(pair, TwoByTwo)]
+    pairs = [pair for pair in selection_gap.main(plan, evidence).comparisons if isinstance(pair, TwoByTwo)]
     alpha = families.primary_alpha(plan) / max(1, families.primary_size(plan, evidence))
     return Looked(comparisons=tuple(_group(plan, pair, alpha) for pair in pairs if pair.head.against != "all_recorded"))
 

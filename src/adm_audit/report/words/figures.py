@@ -185,7 +185,11 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
         return (in_points if medians.is_gap(name) else percent)(number, voice, unit)
     if name in _IN_POINTS or name.startswith("step_points:"):
         return in_points(number, voice)
-    if name.endswith("_rate") or name.startswith(("parent:", "step_share:")) or name == "positive_predictive_value":
+    if (
+        name.endswith("_rate")
+        or name.startswith(("parent:", "step_share:", "decision_rate:"))
+        or name == "positive_predictive_value"
+    ):
         return percent(number, voice)
     if name.endswith("per_1000") and isinstance(number, Estimate):
         return voice.numbers.decimal(number.value, 1)
@@ -194,6 +198,9 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
 
 def measure_name(name: str, voice: Voice) -> str:
     """Return what a number of a signal is called."""
+    about = medians.about(name)
+    if about is not None:
+        return voice.say(about[0], of=voice.shown(about[1]))
     if name.startswith("parent:"):
         return voice.say("Rate by {attribute} alone", attribute=voice.shown(name.removeprefix("parent:")))
     if name.startswith("step_points:"):

@@ -31,11 +31,29 @@ def unit_of(name: str) -> Unit | None:
     >>> unit_of("median_days"), unit_of("open_rate")
     ('days', None)
     """
-    if name not in NAMES or name.endswith("_rate"):
+    kind = name.partition(":")[0]
+    if kind not in NAMES or kind.endswith("_rate"):
         return None
-    return "days" if name.endswith("_days") else "amount"
+    return "days" if kind.endswith("_days") else "amount"
 
 
 def is_gap(name: str) -> bool:
     """Return whether a number is a difference, which is written with its sign."""
-    return "_gap_" in name
+    kind = name.partition(":")[0]
+    return kind in NAMES and "_gap_" in kind
+
+
+def about(name: str) -> tuple[str, str] | None:
+    """Return the sentence of a number that names what it is about, such as one of several amounts, and that name."""
+    kind, _, of = name.partition(":")
+    message = _ABOUT.get(kind)
+    return None if message is None or not of else (message, of)
+
+
+_ABOUT: Mapping[str, str] = {
+    "median_amount": N_("“{of}”, median"),
+    "median_gap_amount": N_("“{of}”, difference of medians from the other side"),
+    "mean_amount": N_("“{of}”, mean"),
+    "mean_gap_amount": N_("“{of}”, difference of means from the other side"),
+    "decision_rate": N_("Decision “{of}”"),
+}

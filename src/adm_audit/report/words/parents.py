@@ -21,7 +21,12 @@ def parents_of(findings: Iterable[Finding]) -> Parents:
     """Return the selection gaps of single groups among findings; one of two groups stands for both."""
     found: dict[tuple[str, str | None], Finding] = {}
     for item in findings:
-        if item.id.split("/", 1)[0] != _PARENT or len(item.group) != 1 or item.against == "pair":
+        if (
+            item.id.split("/", 1)[0] != _PARENT
+            or item.part is not None
+            or len(item.group) != 1
+            or item.against == "pair"
+        ):
             continue
         ((column, value),) = item.group.items()
         found[(column, value)] = item

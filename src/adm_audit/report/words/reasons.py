@@ -70,6 +70,7 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "nobody_judged_twice": N_("In no case are both the outcome and the second judgement known."),
     "no_corrections": N_("The plan names no complaints with their results, so nobody can say how many decisions fell."),
     "no_score": N_("The plan names no score."),
+    "ranking_of_counts": N_("In a table of counts nobody can say who stands where in a list."),
     "no_times": N_("The plan names no waiting time."),
 }
 
@@ -81,6 +82,11 @@ BECAUSE: Mapping[str, str] = {
     ),
     "times_negative": N_("{times}: in {people} cases the end comes before the beginning; they are left out."),
     "times_undated": N_("{times}: in {people} cases a date is missing or cannot be read; they are left out."),
+    "top_holds_everyone": N_("The list holds only {people} people, so all of them are in the top {top}."),
+    "top_shared": N_(
+        "Several people share the last place of the top {top}; all of them are counted inside, {people} people together."
+    ),
+    "not_ranked": N_("{people} people have no place in the list ({column}); they are left out."),
     "not_a_share": N_("It is no share of people."),
     "no_ratio_of_numbers": N_("A number is not above 0, so there is no such ratio."),
     "too_few_for_a_mean": N_("A mean with its interval needs at least two people."),
