@@ -82,6 +82,25 @@ def test_counts_of_all_who_reached_a_stage_say_what_the_people_say(
         assert one.signal(name) == two.signal(name), name
 
 
+def test_missing_values_count_each_person_once() -> None:
+    people = rows([(10, 20, 30), (9, 8, 7), (12, 1, 4), (5, 5, 5), (10, 10, 2), (3, 3, 9), (20, 5, 5), (6, 6, 6)])
+    more: dict[str, object] = {"data": {"missing": ["two"]}, "inputs": ["unit"]}
+    one = audit(people, counts="ended", **more)  # type: ignore[arg-type]
+    two = audit(reached(people), counts="reached", **more)  # type: ignore[arg-type]
+    gaps = one.signal("missing_gap")
+    assert gaps.findings and gaps == two.signal("missing_gap")
+    assert {item.counts.total + item.counts.other_total for item in gaps.findings if item.counts} == {len(people)}
+
+
+@pytest.mark.parametrize("counts", ["ended", "reached"])
+def test_a_stage_that_nobody_reached_is_named(counts: str) -> None:
+    people = rows([(10, 20, 0)] * 8)
+    frame = people if counts == "ended" else reached(people)
+    with pytest.raises(PlanError) as caught:
+        audit(frame, counts=counts, stage="offered")
+    assert [problem.code for problem in caught.value.problems] == ["stage_nobody_reached"]
+
+
 def test_a_stage_that_counts_as_selected_by_hand() -> None:
     # Of each cell 10 applied only, 20 were invited and no more, 30 got an offer: 50 of 60 invited, 30 of 60 offered.
     people = rows([(10, 20, 30)] * 8)

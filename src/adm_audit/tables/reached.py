@@ -79,7 +79,7 @@ def _growing(steps: Steps, plan: AuditPlan, place: PlaceOf) -> Iterator[Problem]
         for group, step, people, before in found:
             facts: dict[str, Fact] = {
                 "column": item.column,
-                "group": axis.values[group] or "",
+                "group": axis.values[group] or "not recorded",
                 "stage": steps.names[step - 1],
                 "before": steps.names[step - 2],
                 "people": int(people),

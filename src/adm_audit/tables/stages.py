@@ -72,6 +72,7 @@ def stage_problems(
     place: Callable[[tuple[str | int, ...]], Place | None],
 ) -> Iterator[Problem]:
     """Yield a problem for each column of the stages with values that no stage can be read from."""
+    yield from _nobody(plan, profiles, place)
     if isinstance(plan.stages, tuple):
         for at, column in enumerate(plan.stages):
             rest = _rest(plan, profiles[column], [0, 1])
@@ -83,6 +84,26 @@ def stage_problems(
         if rest:
             named: dict[str, Fact] = {"column": plan.stages.column, "values": rest[:_SHOWN], "count": len(rest)}
             yield Problem("stage_not_in_order", named, place(("stages", "order")) or place(("stages",)))
+
+
+def _nobody(
+    plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: Callable[[tuple[str | int, ...]], Place | None]
+) -> Iterator[Problem]:
+    """Yield a problem where nobody reached the stage that counts as selected."""
+    stage, stages = plan.decision.stage, plan.stages
+    if stage is None or stages is None:
+        return
+    if isinstance(stages, tuple):
+        column, found = stage, profiles[stage].find([1])
+    else:
+        at = plan.stage_names.index(stage)
+        later = stages.order[at : at + 1] if stages.counts == "reached" else stages.order[at:]
+        column, found = stages.column, profiles[stages.column].find(later)
+    if not found.matched:
+        held = tuple(value for value, _ in profiles[column].values[:_SHOWN])
+        yield Problem(
+            "stage_nobody_reached", {"stage": stage, "column": column, "found": held}, place(("decision", "stage"))
+        )
 
 
 def skipped(coded: Coded) -> int | float:

@@ -14,6 +14,10 @@ MESSAGES = {
         N_("The column {column} holds values that are no stage ({count}): {values}."),
         N_("Name every stage under order, from the first to the last."),
     ),
+    "stage_nobody_reached": Message(
+        N_("Nobody reached the stage {stage}, which counts as selected. The column {column} holds: {found}."),
+        N_("Name a stage under decision.stage that somebody reached."),
+    ),
     "stage_grows": Message(
         N_(
             "Where {column} is {group}, {people} people are counted at the stage {stage}, but only {people_before} at the "
