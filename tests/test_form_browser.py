@@ -703,3 +703,13 @@ def test_without_scripts_the_questions_can_be_read(browser: Browser, forms: dict
     text = page.locator("body").inner_text()
     assert "Scripts are switched off, so nothing that you enter here is kept or saved." in text
     assert "Is there a written goal for this tool that the city can measure?" in text
+
+
+def test_enter_in_a_field_sends_nothing(browser: Browser, forms: dict[str, Path]) -> None:
+    page, requests, complaints = opened(browser, forms["empty"])
+    page.locator("#my-name").fill("A. Person")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert page.locator("#my-name").input_value() == "A. Person"
+    assert requests == [forms["empty"].as_uri()]
+    assert complaints == []
