@@ -120,7 +120,9 @@ def _open(findings: Sequence[Finding], voice: Voice) -> Sentence | None:
     unsure = [item for item in findings if item.verdict == "cannot_tell"]
     if not unsure:
         return None
-    single = [item for item in unsure if item.about == "group"] or unsure
+    # gaps in days or money are on scales of their own: only shares can be put in an order
+    shares = [item for item in unsure if item.unit == "share"]
+    single = [item for item in shares if item.about == "group"] or shares
     level = voice.attention.difference or 0.0
     ends = [(far_end(item), item) for item in map(towards_worse_off, single)]
     reach = [(abs(end), item) for end, item in ends if end is not None and abs(end) > level]

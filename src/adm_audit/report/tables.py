@@ -159,7 +159,9 @@ def _rate(
     unit: Unit = "share",
 ) -> Cell:
     notes = []
-    if cases is not None:
+    if cases is not None and unit in ("days", "amount"):
+        notes.append(voice.say("{total} people", total=fig.count(total, voice)))
+    elif cases is not None:
         notes.append(voice.say("{cases} of {total}", cases=fig.count(cases, voice), total=fig.count(total, voice)))
     notes.append(fig.percent_interval(fig.interval_of(number), voice, unit) or fig.why_not(number, voice))
     exact = getattr(number, "exact", None)

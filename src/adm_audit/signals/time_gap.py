@@ -65,7 +65,7 @@ ENTRY = Entry(
             total=N_("Cases old enough"),
         )
     },
-    further=(Part(name="median", title="Without a term: the middle waiting time", rate="median_days"),),
+    further=(Part(name="median", title="Middle waiting time", rate="median_days"),),
     further_phrases={
         "median": Phrases(
             more=N_(

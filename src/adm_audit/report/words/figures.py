@@ -232,7 +232,7 @@ def statistics(finding: Finding, voice: Voice) -> list[str]:
     lines += [
         _with_interval(name, finding.measures[name], voice)
         for name in (*_READ_OUT, *medians.NAMES)
-        if name in finding.measures
+        if name in finding.measures and not (finding.unit != "share" and "median" in name)
     ]
     found = would_be_found(finding.detectable, voice)
     return [*lines, found] if found else lines
@@ -281,6 +281,8 @@ def _rates(finding: Finding, voice: Voice) -> list[str]:
     if finding.rate is None or finding.counts is None:
         return []
     counts, unit = finding.counts, finding.unit
+    if unit in ("days", "amount"):
+        return [_medians(finding, voice)]
     return [
         voice.say(
             "{rate} ({cases} of {total}; {interval}) against {other_rate} ({other_cases} of {other_total}; "
@@ -295,6 +297,23 @@ def _rates(finding: Finding, voice: Voice) -> list[str]:
             other_interval=percent_interval(interval_of(finding.other_rate), voice, unit) or "–",
         )
     ]
+
+
+def _medians(finding: Finding, voice: Voice) -> str:
+    """Return both medians, and how many people of each side are above the middle number of all, which is tested."""
+    counts = finding.counts
+    return voice.say(
+        "{rate} ({interval}; {cases} of {total} above the middle of all) against {other_rate} ({other_interval}; "
+        "{other_cases} of {other_total}).",
+        rate=percent(finding.rate, voice, finding.unit),
+        cases=count(counts.cases if counts else None, voice),
+        total=count(counts.total if counts else None, voice),
+        interval=percent_interval(interval_of(finding.rate), voice, finding.unit) or "–",
+        other_rate=percent(finding.other_rate, voice, finding.unit),
+        other_cases=count(counts.other_cases if counts else None, voice),
+        other_total=count(counts.other_total if counts else None, voice),
+        other_interval=percent_interval(interval_of(finding.other_rate), voice, finding.unit) or "–",
+    )
 
 
 def _gap(finding: Finding, voice: Voice) -> list[str]:
