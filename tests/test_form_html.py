@@ -19,11 +19,13 @@ from adm_audit.checklist import load_checklists
 from adm_audit.checklist.answers import load_answers
 from adm_audit.checklist.conditions import All, AnyOf, Condition, Not, PlanTest, ProfileTest, SignalTest
 from adm_audit.checklist.model import Library
+from adm_audit.errors import CallError, ChecklistError
 from adm_audit.forms import form_texts
 from adm_audit.forms.condition_tree import tree_of
 from adm_audit.forms.document import as_document
 from adm_audit.forms.html_form import form_html
-from adm_audit.text.problems import messages
+from adm_audit.result import to_json
+from adm_audit.text.problems import messages, render
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
 EVIL = f"</script></template>{cases.MARKUP}{cases.QUOTES}{cases.BIDI}{cases.HIDDEN}{cases.JINJA}<!--"
@@ -203,3 +205,42 @@ def test_only_the_profile_is_open_in_a_tree(condition: Condition, tree: object) 
 def test_a_language_that_is_not_offered_is_refused() -> None:
     with pytest.raises(KeyError):
         form_html(load_checklists(), language="xx")
+
+
+def run(*arguments: str) -> Any:
+    from click.testing import CliRunner
+
+    from adm_audit.cli.checklist import checklist
+
+    return CliRunner().invoke(checklist, ["sheet", *arguments], catch_exceptions=True)
+
+
+def test_the_command_writes_a_form_with_answers_and_the_audit(tmp_path: Path) -> None:
+    result = tmp_path / "result.json"
+    result.write_bytes(to_json(cases.sample("welfare/audit")))
+    form = tmp_path / "form.html"
+    done = run("-o", str(form), "--answers", str(SAMPLES / "welfare" / "answers.yaml"), "--raised", str(result))
+    assert done.exit_code == 0, done.output
+    read = script_data(form.read_text(encoding="utf-8"))
+    assert len(read["document"]["answers"]) == 13
+    assert any(item["raised"] for item in read["questions"].values())
+    assert "<h1>Selection for welfare re-examination, 2024</h1>" in form.read_text(encoding="utf-8")
+    # a form may hold the only copy of somebody's answers: it is not overwritten by the way
+    again = run("-o", str(form))
+    assert isinstance(again.exception, CallError)
+    assert "may hold answers" in render(again.exception)
+    assert run("-o", str(form), "--force", "--title", "Parking").exit_code == 0
+    assert "<h1>Parking</h1>" in form.read_text(encoding="utf-8")
+
+
+def test_the_command_refuses_what_it_cannot_read(tmp_path: Path) -> None:
+    form = tmp_path / "form.html"
+    nonsense = tmp_path / "answers.yaml"
+    nonsense.write_text("adm_audit_answers: 1\nanswers:\n  A-PUR-01: {answer: maybe, version: 1}\n", encoding="utf-8")
+    wrong = run("-o", str(form), "--answers", str(nonsense))
+    assert isinstance(wrong.exception, ChecklistError)
+    assert f"{nonsense}:3" in render(wrong.exception)
+    broken = tmp_path / "result.json"
+    broken.write_text("{}", encoding="utf-8")
+    assert isinstance(run("-o", str(form), "--raised", str(broken)).exception, CallError)
+    assert not form.exists()

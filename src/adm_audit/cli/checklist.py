@@ -7,10 +7,15 @@ from pathlib import Path
 
 import click
 
+from adm_audit.cli.checklist_sheet import sheet
+
 
 @click.group()
 def checklist() -> None:
-    """Read the checklists: list the questions, show one, check a file of your own."""
+    """Read the checklists: list the questions, show one, check a file of your own, write a form to fill in."""
+
+
+checklist.add_command(sheet)
 
 
 @checklist.command("list")
