@@ -8,6 +8,7 @@ from adm_audit.errors import DataError, Fact, Place, PlanError, Problem
 from adm_audit.plan.model import AuditPlan
 from adm_audit.plan.words import TOTALS, plain
 from adm_audit.tables.coding import missing_codes
+from adm_audit.tables.fit_kinds import kind_problems
 from adm_audit.tables.lists import Lists
 from adm_audit.tables.profile import ColumnProfile
 from adm_audit.tables.stages import stage_decision, stage_problems
@@ -44,6 +45,7 @@ def fit(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) 
     problems.extend(_groups(plan, profiles, place))
     problems.extend(_numbers(plan, profiles, place))
     problems.extend(stage_problems(plan, profiles, place))
+    problems.extend(kind_problems(plan, profiles, place))
     if problems:
         raise PlanError(problems + nothing)
     if nothing:

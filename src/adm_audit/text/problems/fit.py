@@ -72,3 +72,17 @@ MESSAGES |= {
         N_("{rows} values of the column {column} cannot be read as numbers."), N_("They count as not recorded.")
     ),
 }
+MESSAGES |= {
+    "no_dates": Message(
+        N_(
+            "Most values of the column {column} cannot be read as dates (found: {found}), but a waiting time needs dates."
+        ),
+        N_("Choose another column, or say how dates are written: data.csv.dates: day-first, month-first or iso."),
+    ),
+    "no_numbers": Message(
+        N_("Most values of the column {column} cannot be read as numbers (found: {found})."),
+        N_(
+            "An amount or a place in a list is a number. Check the decimal sign in data.csv.decimal, or choose another."
+        ),
+    ),
+}
