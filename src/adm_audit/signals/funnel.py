@@ -13,7 +13,7 @@ from adm_audit.plan.model import AuditPlan, Protected
 from adm_audit.registry import Entry, Part, Phrases
 from adm_audit.result import Finding, Measure, NotLookedAt
 from adm_audit.signals.families import own_level
-from adm_audit.signals.funnel_stages import StageTable, inside_factors
+from adm_audit.signals.funnel_stages import StageTable, inside_factors, pair_of, ratios_inside
 from adm_audit.signals.rates import worse_when_selected
 from adm_audit.signals.sides import compare
 from adm_audit.signals.strata import axes_of
@@ -170,7 +170,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
             looked = replace(
                 looked, comparisons=(*looked.comparisons, *pairs, *more), measures=(*looked.measures, *numbers)
             )
-        looked = replace(looked, measures=(*looked.measures, *inside_factors(plan, evidence, item, steps)))
+        looked = replace(looked, measures=(*looked.measures, *inside_factors(plan, evidence, item)))
     missing = {}
     if own_level(plan, "funnel", "main_step") is None:
         missing["main_step"] = NotLookedAt(code="no_own_level", plan_line="attention: {..., levels: {funnel: 0.5}}")
@@ -182,7 +182,9 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
 
 def _step(plan: AuditPlan, evidence: Evidence, item: Protected, table: StageTable, at: int) -> list[TwoByTwo]:
     head = Head(part="step_gap", about="step", input=plan.stage_names[at], worse=worse_when_selected(plan))
-    return list(compare(item, table.sides(at), head, table.clusters(evidence, (item.column,), at)))
+    inside = ratios_inside(plan, evidence, item, at)
+    pairs = compare(item, table.sides(at), head, table.clusters(evidence, (item.column,), at))
+    return [replace(pair, measures=inside.get(pair_of(item, pair), {})) for pair in pairs]
 
 
 def _ends(plan: AuditPlan, item: Protected, table: StageTable) -> list[TwoByTwo]:
@@ -205,6 +207,7 @@ def _taken_apart(
             one_sided=direction is not None,
             only=direction or "higher",
             same_as=("funnel", "step_gap"),
+            measures={},
         )
         for pair in pairs
         if pair.head.input in plan.manual_stages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from adm_audit.comparison import Head, TwoByTwo
@@ -14,7 +14,9 @@ from adm_audit.signals.sides import Clustered, Side, add, compare
 from adm_audit.signals.strata import axes_of
 from adm_audit.stats.decompose import profile_and_inside
 from adm_audit.stats.stratify import Stratum, mantel_haenszel
+from adm_audit.values import Number
 
+Pair = tuple[str | None, str | None]
 Codes = Mapping[Values, Mapping[int, tuple[Count, float]]]
 
 
@@ -88,8 +90,19 @@ def _came(bits: int, at: int) -> bool:
     return bits >> at & 1 == 1
 
 
-def inside_factors(plan: AuditPlan, evidence: Evidence, item: Protected, steps: Sequence[int]) -> Iterator[Measure]:
-    """Yield, for each factor of the plan, the ratios of going on inside its levels, and profile times inside.
+def ratios_inside(plan: AuditPlan, evidence: Evidence, item: Protected, at: int) -> dict[Pair, dict[str, Number]]:
+    """Return, for each comparison of an attribute, the ratio of going on to a stage inside the levels of each factor."""
+    found: dict[Pair, dict[str, Number]] = {}
+    for stratum, table in _inside(plan, evidence, item):
+        name = f"step_ratio_inside:{' x '.join(stratum.columns)}"
+        for pair, levels in _levels(item, table.sides(at)):
+            ratio = mantel_haenszel(levels, confidence=plan.confidence).ratio
+            found.setdefault(pair_of(item, pair), {})[name] = ratio
+    return found
+
+
+def inside_factors(plan: AuditPlan, evidence: Evidence, item: Protected) -> Iterator[Measure]:
+    """Yield, for each factor of the plan, profile and inside: the factors of the ratio at the end.
 
     Profile: the two sides are spread differently over the levels. Inside: they fare differently in the same level.
     Both are about reaching the stage of the decision, else the last one.
@@ -97,13 +110,7 @@ def inside_factors(plan: AuditPlan, evidence: Evidence, item: Protected, steps: 
     end = len(plan.stage_names) - 1
     if plan.decision.stage in plan.stage_names:
         end = plan.stage_names.index(plan.decision.stage)
-    for stratum in plan.strata:
-        axes = (item.column, *axes_of(stratum), STAGES)
-        if item.column in stratum.columns or not evidence.tally.has(*axes):
-            continue
-        table = StageTable.of(plan, evidence, *axes[:-1])
-        for at in steps:
-            yield from _pooled_step(plan, item, stratum, table, at)
+    for stratum, table in _inside(plan, evidence, item):
         for pair, levels in _levels(item, table.end_sides(end)):
             found = profile_and_inside(levels)
             facts = _facts(item, pair)
@@ -115,15 +122,16 @@ def inside_factors(plan: AuditPlan, evidence: Evidence, item: Protected, steps: 
                 )
 
 
-def _pooled_step(plan: AuditPlan, item: Protected, stratum: Strata, table: StageTable, at: int) -> Iterator[Measure]:
-    for pair, levels in _levels(item, table.sides(at)):
-        yield Measure(
-            name=f"step_ratio_inside:{plan.stage_names[at]}",
-            part="step_gap",
-            by=(item.column, *stratum.columns),
-            number=mantel_haenszel(levels, confidence=plan.confidence).ratio,
-            facts=_facts(item, pair),
-        )
+def pair_of(item: Protected, pair: TwoByTwo) -> Pair:
+    """Return whom a comparison is about: a group, and the other one where it is named."""
+    return pair.head.group[item.column], pair.head.against_group
+
+
+def _inside(plan: AuditPlan, evidence: Evidence, item: Protected) -> Iterator[tuple[Strata, StageTable]]:
+    for stratum in plan.strata:
+        axes = (item.column, *axes_of(stratum))
+        if item.column not in stratum.columns and evidence.tally.has(*axes, STAGES):
+            yield stratum, StageTable.of(plan, evidence, *axes)
 
 
 def _facts(item: Protected, pair: TwoByTwo) -> dict[str, str | int | float | bool | None]:

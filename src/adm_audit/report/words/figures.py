@@ -210,8 +210,8 @@ def measure_name(name: str, voice: Voice) -> str:
         step = voice.shown(name.removeprefix("step_share:"))
         return voice.say("Share of the gap at the last stage that arises at “{step}”", step=step)
     if name.startswith("step_ratio_inside:"):
-        step = voice.shown(name.removeprefix("step_ratio_inside:"))
-        return voice.say("Times as likely to go on to “{step}”, inside the levels (Mantel-Haenszel)", step=step)
+        factor = voice.shown(name.removeprefix("step_ratio_inside:"))
+        return voice.say("Ratio inside the levels of “{factor}” (Mantel-Haenszel)", factor=factor)
     return voice.say(MEASURES[name]) if name in MEASURES else voice.shown(name.replace("_", " "))
 
 
@@ -226,8 +226,9 @@ def statistics(finding: Finding, voice: Voice) -> list[str]:
         return ruled_figures(finding, voice)
     lines = [*_rates(finding, voice), *_gap(finding, voice), *_test(finding, voice)]
     for name, number in finding.measures.items():
-        if name in ("odds_ratio", "homogeneity_p") or name.startswith("parent:") or name.endswith("per_1000"):
-            extra = _bracketed(plain_interval(interval_of(number), voice)) if name == "odds_ratio" else ""
+        inside = name == "odds_ratio" or name.startswith("step_ratio_inside:")
+        if inside or name == "homogeneity_p" or name.startswith("parent:") or name.endswith("per_1000"):
+            extra = _bracketed(plain_interval(interval_of(number), voice)) if inside else ""
             lines.append(f"{measure_name(name, voice)}: {measure(name, number, voice)}{extra}.")
     lines += [
         _with_interval(name, finding.measures[name], voice)
