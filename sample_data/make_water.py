@@ -38,15 +38,23 @@ TYPES = {
     "alert": "BOOLEAN",
     "inspected": "BOOLEAN",
     "fault_found": "BOOLEAN",
+    "inspector": "VARCHAR",
 }
+INSPECTORS = {f"W{number}": 0.12 for number in range(11, 19)} | {"": 0.02}
+COMPLAIN = 0.30  # of those inspected, whoever they are
+WON = {"born here": 0.30, "born abroad": 0.60, "": 0.37}
+FURTHER = 2035  # the start of the numbers of complaints and inspectors, so that they change nothing else
 
 
 def make_water(folder: Path, rng: np.random.Generator) -> None:
-    """Write alerts.parquet, population.csv and counts.csv."""
+    """Write alerts.parquet, population.csv, complaints.csv and counts.csv."""
+    further = np.random.default_rng(FURTHER)
     homes = _homes(rng)
     homes |= _inspections(homes, rng)
+    homes |= _afterwards(homes, further)
     _write(folder, homes, rng)
     _write_population(folder)
+    _write_complaints(folder, homes)
     yes_no = np.where(homes["inspected"], "yes", "no").astype(object)
     rows = count_table(
         {"age_group": homes["age"], "household_size": homes["size"], "inspected": yes_no},
@@ -82,6 +90,17 @@ def _inspections(homes: dict[str, Column], rng: np.random.Generator) -> dict[str
     return {"inspected": inspected, "alert": inspected ^ departs, "found": found}
 
 
+def _afterwards(homes: dict[str, Column], rng: np.random.Generator) -> dict[str, Column]:
+    """Return who inspected, who complained and with which result."""
+    keys = [homes[name] for name in ("origin", "age", "sex")]
+    inspector = choose(INSPECTORS, [homes["inspected"], homes["found"], *keys], rng, ROWS)
+    complained = mark(np.full(ROWS, COMPLAIN), keys, rng, among=homes["inspected"])
+    pending = mark(np.full(ROWS, 0.05), keys, rng, among=complained)
+    won = mark(np.array([WON[one] for one in homes["origin"]]), keys, rng, among=complained & ~pending)
+    result = np.where(pending, "pending", np.where(won, "upheld", "rejected")).astype(object)
+    return {"inspector": inspector, "complained": complained, "result": result}
+
+
 def _write(folder: Path, homes: dict[str, Column], rng: np.random.Generator) -> None:
     keys = [homes[name] for name in ("origin", "age", "sex", "size")]
     no_reading = mark(np.full(ROWS, 0.03), [homes["inspected"], *keys], rng)
@@ -106,6 +125,7 @@ def _write(folder: Path, homes: dict[str, Column], rng: np.random.Generator) -> 
             bool(homes["alert"][row]),
             bool(homes["inspected"][row]),
             bool(homes["found"][row]) if homes["inspected"][row] else None,
+            (homes["inspector"][row] or None) if homes["inspected"][row] else None,
         ]
         for number, row in enumerate(order, start=1)
     ]
@@ -122,3 +142,10 @@ def _write_population(folder: Path) -> None:
         for age, by_age in AGE.items()
     ]
     write_csv(folder / "population.csv", ["origin", "sex", "age_group", "n"], rows)
+
+
+def _write_complaints(folder: Path, homes: dict[str, Column]) -> None:
+    """Write complaints and appeals after inspections, one a row, by group and result."""
+    names = ("origin", "sex", "age", "result")
+    rows = sorted(zip(*(homes[name][homes["complained"]] for name in names), strict=True))
+    write_csv(folder / "complaints.csv", ["origin", "sex", "age_group", "result"], rows)

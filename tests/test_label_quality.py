@@ -230,3 +230,17 @@ def test_weights_widen_the_share_without_a_source() -> None:
     assert item.rate.value == pytest.approx(0.2)
     low, high = proportion_confint(0.2 * 800 / 2.5, 800 / 2.5, method="wilson")
     assert (item.rate.interval.low, item.rate.interval.high) == pytest.approx((low, high))
+
+
+def test_the_water_sample_says_of_its_outcomes_what_was_planted() -> None:
+    folder = Path(__file__).resolve().parents[1] / "sample_data" / "water"
+    found = adm.run_plan(folder / "audit.yaml", audited_on=DAY).data.signal("label_quality")
+    raw = pd.read_parquet(folder / "alerts.parquet")
+    visited, won = raw[raw["inspected"]], pd.read_csv(folder / "complaints.csv")["result"].eq("upheld").sum()
+    ruled = {item.part: item for item in found.findings if not item.group}
+    assert {part: item.verdict for part, item in ruled.items()} == {
+        "source_unclear": "ruled_out",
+        "corrected_on_appeal": "ruled_out",
+    }
+    assert ruled["source_unclear"].rate.value == pytest.approx(visited["inspector"].isna().mean())
+    assert ruled["corrected_on_appeal"].rate.value == pytest.approx(won / len(raw))

@@ -215,7 +215,7 @@ def test_making_them_again_gives_the_same_bytes(tmp_path: Path) -> None:
     command = [sys.executable, str(SAMPLES / "make_samples.py"), "--to", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True)
     made = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
-    assert len(made) == 9
+    assert len(made) == 10
     for path in sorted(made):
         assert _content(tmp_path / path) == _content(SAMPLES / path), path
 
