@@ -274,6 +274,8 @@ def test_every_signal_has_sentences_of_its_own() -> None:
         ("direct_use", None),
         ("funnel", "main_step"),
         ("funnel", "manual_step"),
+        ("label_quality", "source_unclear"),
+        ("label_quality", "rater_agreement"),
     }
     for signal in SIGNALS:
         parts = [part.name for part in signal.entry.parts] or [None]

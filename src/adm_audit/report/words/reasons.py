@@ -149,6 +149,7 @@ BECAUSE: Mapping[str, str] = {
     "no_share_standardised": N_(
         "In the data, there is nobody of an age and sex that the reference population holds too."
     ),
+    "no_cell_in_common": N_("The data and the reference population have no age and sex in common."),
     "population_not_crossed": N_(
         "The reference population does not count {column} by age and sex, so a different age or sex of the groups could be "
         "the reason for a gap."
