@@ -16,7 +16,7 @@ import report_cases as cases
 from adm_audit.checklist import load_checklists
 from adm_audit.checklist.answers import load_answers
 from adm_audit.checklist.conditions import All, AnyOf, Condition, Not, PlanTest, ProfileTest, SignalTest
-from adm_audit.checklist.model import Library
+from adm_audit.checklist.model import Library, Retired
 from adm_audit.errors import ChecklistError
 from adm_audit.forms.document import as_document
 from adm_audit.forms.html_form import form_html
@@ -483,6 +483,8 @@ def test_nonsense_inside_a_file_is_named_and_nothing_is_lost(
         A_PUR_03={"answer": "yes", "version": 7, "note": "Read long ago"},
         A_PUR_04={"answer": "yes", "version": 1, "evidence": [{"link": "javascript:alert(1)"}, "paper"]},
         A_PUR_05="yes",
+        A_DAT_01={"answer": "yes"},
+        A_DAT_02={"version": 1, "note": "Not decided"},
         A_XYZ_99={"answer": "yes", "version": 1},
         a_pur_06={"answer": "yes", "version": 1, "on": "2026-02-31"},
         A_TST_01={"answer": "yes", "version": 1, "by": "mayor", "on": "2026-02-31", "record": {"x": 1}},
@@ -496,23 +498,30 @@ def test_nonsense_inside_a_file_is_named_and_nothing_is_lost(
     assert saved(page, folder) == {"status": "trial", "handling": {}, **odd}
     with pytest.raises(ChecklistError) as caught:
         load_answers(folder / "answers.json", load_checklists())
-    # every place that adm-audit names is named on the page, in the same order within an answer
+    # the page names the places that adm-audit names, and no others
     places = {str(problem.place.key) for problem in caught.value.problems if problem.place}
-    missing = {place for place in places if place not in told}
-    assert missing <= {"answers.A-PUR-02.answer", "answers.A-PUR-03.version"} - {"answers.A-PUR-03.version"}
+    named = {line.inner_text() for line in page.locator("#problems strong").all()}
+    assert named == places
     assert '"maybe" is not an answer. Answers are: yes, partly, no, not_applicable, dont_know.' in told
     assert 'There is no question "a-pur-06".' in told
     assert "Did you mean A-PUR-06?" in told
     assert "Write the reason in the line note." in box(page, "A-PUR-02").locator(".wrong").inner_text()
     # it can be put right here, without losing anything else
-    page.get_by_role("button", name="I read it again; my answer still holds").click()
+    page.get_by_role("button", name="I read it again; my answer still holds answers.A-PUR-03").click()
     assert saved(page, folder)["answers"]["A-PUR-03"] == {"answer": "yes", "version": 1, "note": "Read long ago"}
     choose(page, "A-PUR-01", "no")
     assert saved(page, folder)["answers"]["A-PUR-01"]["colour"] == "red"
+    page.get_by_role("button", name="I read it again; my answer still holds answers.A-DAT-01").click()
     while page.locator("#problems [data-act=take-out]").count():
         page.locator("#problems [data-act=take-out]").first.click()
-    for line in page.locator("#problems li").all():
-        assert "A-PUR-02" in line.inner_text() or "evidence" in line.inner_text() or "missing" in line.inner_text()
+    choose(page, "A-DAT-02", "no")
+    choose(page, "A-PUR-02", "yes")
+    box(page, "A-PUR-04").locator("[data-ev=what]").fill("Minutes")
+    assert page.locator("#problems").is_hidden()
+    saved(page, folder)
+    read = load_answers(folder / "answers.json", load_checklists()).answers
+    assert set(read) == {"A-PUR-01", "A-PUR-02", "A-PUR-03", "A-PUR-04", "A-DAT-01", "A-DAT-02", "A-TST-01"}
+    assert read["A-DAT-02"].note == "Not decided"
 
 
 def test_the_copy_can_be_cleared_and_switched_off(browser: Browser, forms: dict[str, Path]) -> None:
@@ -713,3 +722,45 @@ def test_enter_in_a_field_sends_nothing(browser: Browser, forms: dict[str, Path]
     assert page.locator("#my-name").input_value() == "A. Person"
     assert requests == [forms["empty"].as_uri()]
     assert complaints == []
+
+
+def test_another_tab_with_the_same_form_is_told(browser: Browser, forms: dict[str, Path]) -> None:
+    page, _, _ = opened(browser, forms["empty"])
+    other = page.context.new_page()
+    other.goto(forms["empty"].as_uri())
+    choose(other, "A-PUR-01", "yes")
+    wait(page, "document.getElementById('told').textContent.includes('another tab')")
+
+
+def test_a_profile_that_contradicts_the_plan_is_named(browser: Browser, forms: dict[str, Path]) -> None:
+    page, _, _ = opened(browser, forms["welfare"])
+    assert page.locator("#problems").is_hidden()
+    page.locator("[data-p='P-02'] input[value=mixed]").check()
+    assert page.locator("#problems").is_hidden()  # one effect of two is what the plan can say
+    page.locator("[data-p='P-02'] input[value=benefit]").check()
+    told = page.locator("#problems").inner_text()
+    assert 'The profile answers P-02 with "benefit", but the plan says: decision.effect: burden.' in told
+
+
+def test_who_answers_is_written_beside_each_answer(browser: Browser, forms: dict[str, Path], folder: Path) -> None:
+    page, _, _ = opened(browser, forms["empty"])
+    theirs = {"answer": "yes", "version": 1, "by": "hr", "name": "B. Other", "on": "2024-01-01", "note": "kept"}
+    load(page, folder, answers(A_PUR_01=theirs, A_PUR_02=theirs))
+    page.locator("#my-role").select_option("dpo")
+    choose(page, "A-PUR-01", "no")
+    written = saved(page, folder)["answers"]
+    today = page.evaluate("new Date().toLocaleDateString('sv')")
+    # whoever changes an answer answers for it; the other stays as it was
+    assert written["A-PUR-01"] == {"answer": "no", "version": 1, "by": "dpo", "on": today, "note": "kept"}
+    assert written["A-PUR-02"] == theirs
+
+
+def test_a_retired_question_is_named_with_the_one_that_replaces_it(browser: Browser, folder: Path) -> None:
+    gone = Retired(id="A-OLD-01", because="Split in two.", replaced_by=("A-PUR-01",))
+    path = folder / "retired.html"
+    path.write_text(form_html(replace(load_checklists(), retired={gone.id: gone})), encoding="utf-8")
+    page, _, _ = opened(browser, path)
+    load(page, folder, answers(A_OLD_01={"answer": "yes", "version": 1}))
+    told = page.locator("#problems").inner_text()
+    assert 'The question "A-OLD-01" is no longer asked (Split in two.).' in told
+    assert "Did you mean A-PUR-01?" in told

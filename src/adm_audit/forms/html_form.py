@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from adm_audit.checklist.answers import Answers
 from adm_audit.checklist.conditions import in_words
 from adm_audit.checklist.model import Checklist, Library, Question, Record
-from adm_audit.checklist.profile import from_plan
+from adm_audit.checklist.profile import contradictions, from_plan
 from adm_audit.forms.condition_tree import Decide, nothing_known, tree_of
 from adm_audit.forms.document import as_document
 from adm_audit.forms.form_texts import texts
@@ -22,6 +23,7 @@ from adm_audit.pairing.triggers import raisers
 from adm_audit.pairing.view import view
 from adm_audit.result import AuditResult
 from adm_audit.text.catalogue import translations
+from adm_audit.text.problems import sentence
 from adm_audit.text.safe import visible
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ def _data(
         "base": sha256(json.dumps(document, sort_keys=True, default=str).encode()).hexdigest()[:16],
         "document": document,
         "plan": from_plan(result.plan) if result else {},
+        "clashes": _clashes(library, result.plan, language) if result else {},
         "answers": {key: item.label for key, item in words.answers.items()},
         "roles": {key: item.label.split(" (")[0] for key, item in words.roles.items()},
         "grounds": list(words.grounds),
@@ -118,6 +121,16 @@ def _data(
         },
         "texts": texts(language),
     }
+
+
+def _clashes(library: Library, plan: Mapping[str, Any], language: str) -> dict[str, dict[str, str]]:
+    """Return, for each option of the profile that contradicts the plan, the sentence that says so."""
+    found: dict[str, dict[str, str]] = {}
+    for key, item in library.profile.items():
+        for option in item.options:
+            for problem in contradictions(Answers(profile={key: option}), plan):
+                found.setdefault(key, {})[option] = sentence(problem, language)
+    return found
 
 
 def _decider(library: Library, said: Answers | None, result: AuditResult | None) -> Decide:

@@ -122,9 +122,9 @@ function twice(text) {
     else if (sign === "[") open.push(null);
     else if (sign === "}" || sign === "]") open.pop();
     else if (token[1] !== undefined && inner) {
-      const key = JSON.parse(sign.slice(0, sign.length - token[1].length)), line = text.slice(0, token.index).split("\n").length;
-      if (inner.has(key)) return say("yaml_duplicate_key", { key: plain(key), first: inner.get(key) });
-      inner.set(key, line);
+      const key = JSON.parse(sign.slice(0, sign.length - token[1].length)), before = inner.get(key);
+      if (before !== undefined) return say("yaml_duplicate_key", { key: plain(key), first: text.slice(0, before).split("\n").length });
+      inner.set(key, token.index);
     }
   }
   return "";
@@ -251,7 +251,7 @@ function decorate(box, is) {
   hint.textContent = is.unshown ? say("unshown") : "";
   const label = is.answer === "not_applicable" || is.answer === "dont_know" ? `note_${is.answer}` : "note";
   box.querySelector("[data-note]").textContent = say(label);
-  const note = box.querySelector("[data-field=note]"), needed = is.wrong.some(item => item.at[2] === "note");
+  const note = box.querySelector("[data-field=note]"), needed = is.wrong.some(item => item.reason || item.at[2] === "note");
   note.setAttribute("aria-invalid", String(needed));
   const lines = box.querySelector(".wrong");
   lines.hidden = !is.wrong.length;
@@ -296,8 +296,8 @@ function listWrong(wrong) {
       link.href = `#${box.id}`;
       tools.append(link);
     }
-    if (item.version) tools.append(button(say("read_again"), item.at, { act: "read-again", at: JSON.stringify(item.at), version: item.version }));
-    if (at(item.at) !== undefined) tools.append(button(say("take_out"), item.at, { act: "take-out", at: JSON.stringify(item.at), n }));
+    if (item.version) tools.append(button(say("read_again"), item.at, { act: "read-again", at: JSON.stringify([...item.at.slice(0, 2), "version"]), version: item.version }));
+    if (!item.missing && at(item.at) !== undefined) tools.append(button(say("take_out"), item.at, { act: "take-out", at: JSON.stringify(item.at), n }));
     line.append(tools);
     return line;
   }));
@@ -330,8 +330,9 @@ function answer(id, field, value) {
   if (empty) delete entry[field]; else put(entry, field, value);
   entry.version = data.questions[id].version;
   if (field === "answer" && !empty) {
-    if (!entry.by && $("my-role").value) entry.by = $("my-role").value;
-    if (!entry.name && $("my-name").value.trim()) entry.name = clean($("my-name").value.trim());
+    const role = $("my-role").value, name = clean($("my-name").value.trim());
+    if (role) entry.by = role;
+    if (name) entry.name = name; else if (role) delete entry.name;
     entry.on = today();
   }
   const names = [...FIELDS.filter(name => Object.hasOwn(entry, name)), ...Object.keys(entry).filter(name => !FIELDS.includes(name))];

@@ -3,7 +3,8 @@
 
 /** @typedef {Record<string, any>} Doc */
 /** @typedef {any[]} Path  keys and positions, outermost first */
-/** @typedef {{at: Path, text: string, question?: string, version?: number}} Wrong */
+/** @typedef {{at: Path, text: string, question?: string, version?: number, reason?: boolean, missing?: boolean}} Wrong
+ * version: the one that is asked now; reason: one is needed; missing: something is to be added, not taken out */
 
 const $ = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
 const every = (/** @type {string} */ what, /** @type {any} */ within = document) => /** @type {any[]} */ ([...within.querySelectorAll(what)]);
@@ -146,6 +147,7 @@ function check(whole) {
     if (!question) { add(path, say("answers_unknown_id", { id: plain(key) }) + nearest(key, Object.keys(data.profile))); continue; }
     if (question.kind === "one" && typeof word(said) !== "string") shape(path, say("one_of", { words: question.options.join(", ") }), said);
     else if (question.kind === "one" && !question.options.includes(word(said))) unknown(path, `option of ${key}`, said, question.options);
+    else if (question.kind === "one" && own(own(data.clashes, key), word(said))) add(path, data.clashes[key][word(said)]);
     else if (question.kind === "several" && !Array.isArray(said) && typeof said !== "string") shape(path, say("a_list"), said);
     else if (question.kind === "several") [said].flat().forEach((/** @type {any} */ item, /** @type {number} */ n) => {
       const where = Array.isArray(said) ? [...path, n] : path;
@@ -170,22 +172,22 @@ function check(whole) {
     if (!isMap(entry)) { shape(path, say("a_mapping"), entry); wrong[start].question = key; continue; }
     only(path, entry, FIELDS);
     const answer = word(entry.answer);
-    if (answer === undefined || answer === null) add(path, say("checklist_missing_key", { key: "answer", expected: say("a_text") }));
+    if (answer === undefined || answer === null) add(path, say("checklist_missing_key", { key: "answer", expected: say("a_text") }), { missing: true });
     else if (typeof answer !== "string") shape([...path, "answer"], say("a_text"), answer);
     else if (!Object.hasOwn(data.answers, answer)) add([...path, "answer"], say("answers_unknown_word", { word: plain(answer), known: Object.keys(data.answers).join(", ") }) + nearest(answer, Object.keys(data.answers)));
-    if (entry.version === undefined || entry.version === null) add([...path, "version"], say("checklist_missing_key", { key: "version", expected: say("a_whole") }));
+    if (entry.version === undefined || entry.version === null) add(path, say("checklist_missing_key", { key: "version", expected: say("a_whole") }), { missing: true, version: question.version });
     else if (!Number.isInteger(entry.version) || entry.version < 1) shape([...path, "version"], say("a_whole"), entry.version);
     else if (entry.version !== question.version) add([...path, "version"], say("answers_other_version", { id: key, found: entry.version, now: question.version }), { version: question.version });
     for (const name of ["by", "name", "note"]) text([...path, name], entry[name]);
     if (typeof entry.by === "string" && entry.by && !Object.hasOwn(data.roles, entry.by)) unknown([...path, "by"], "role", entry.by, Object.keys(data.roles));
     date([...path, "on"], entry.on);
-    if (answer === "not_applicable" && !(typeof entry.note === "string" && entry.note.trim())) add([...path, "note"], say("answers_reason_needed", { id: key }));
+    if (answer === "not_applicable" && !(typeof entry.note === "string" && entry.note.trim())) add([...path, "answer"], say("answers_reason_needed", { id: key }), { reason: true });
     if (entry.evidence !== undefined && entry.evidence !== null && !Array.isArray(entry.evidence)) shape([...path, "evidence"], say("a_list"), entry.evidence);
     else for (const [n, item] of (entry.evidence ?? []).entries()) {
       const where = [...path, "evidence", n];
       if (!isMap(item)) { shape(where, say("a_mapping"), item); continue; }
       only(where, item, ["what", "link", "on", "by"]);
-      if (item.what === undefined || item.what === null) add([...where, "what"], say("checklist_missing_key", { key: "what", expected: say("a_text") }));
+      if (item.what === undefined || item.what === null) add(where, say("checklist_missing_key", { key: "what", expected: say("a_text") }), { missing: true });
       else text([...where, "what"], item.what);
       text([...where, "by"], item.by);
       date([...where, "on"], item.on);
