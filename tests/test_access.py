@@ -136,6 +136,42 @@ def test_leaving_by_stages(tmp_path: Path) -> None:
     assert (item.counts.cases, item.counts.total, item.counts.other_cases, item.counts.other_total) == (10, 80, 30, 60)
 
 
+STEPS = "{source: data.csv, count: n}"
+REACHED = "stages: {column: step, order: [began, complete, granted], counts: reached}"
+
+
+def steps(*numbers: int) -> pd.DataFrame:
+    named = [(origin, step) for origin in "AB" for step in ("began", "complete", "granted")]
+    return pd.DataFrame([(*key, n) for key, n in zip(named, numbers, strict=True)], columns=["origin", "step", "n"])
+
+
+def test_leaving_by_rows_that_count_all_who_reached_a_stage(tmp_path: Path) -> None:
+    found = run(
+        tmp_path, ENTITLED, REACHED, "access: {decided_at: complete}",
+        people=steps(400, 300, 200, 200, 100, 50), data=STEPS, decision="{stage: granted, effect: benefit}",
+    )  # fmt: skip
+    (item,) = part(found, "drop_out")
+    assert (item.counts.cases, item.counts.total, item.counts.other_cases, item.counts.other_total) == (
+        100,
+        400,
+        100,
+        200,
+    )
+    assert item.p == pytest.approx(mid_p(100, 400, 100, 200), rel=1e-9)
+    (use,) = part(found, "take_up")
+    assert (use.counts.cases, use.counts.total, use.counts.other_cases, use.counts.other_total) == (400, 600, 200, 400)
+
+
+def test_rounded_steps_give_bounds_that_hold_what_was_rounded(tmp_path: Path) -> None:
+    found = run(
+        tmp_path, REACHED, "access: {decided_at: complete}", people=steps(400, 300, 200, 200, 100, 50),
+        data="{source: data.csv, count: n, rounded_to: 10}", decision="{stage: granted, effect: benefit}",
+    )  # fmt: skip
+    (item,) = part(found, "drop_out")
+    assert (item.counts.cases.low, item.counts.cases.high, item.counts.cases.printed) == (90, 110, 100)
+    assert item.rate.bounds.low <= 95 / 398 <= item.rate.bounds.high
+
+
 def test_counts_alone_are_enough(tmp_path: Path) -> None:
     counted = frame().groupby(["origin", "channel", "decision"]).size().reset_index(name="n")
     rows, counts = (

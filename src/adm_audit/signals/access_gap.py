@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from adm_audit.comparison import Head, Looked, Signal, TwoByTwo
-from adm_audit.counts import Count, Counts, high, low
+from adm_audit.counts import Count, Counts, Range, high, low, printed
 from adm_audit.evidence import CASE, LEFT, STAGES, Evidence, Values
 from adm_audit.plan.model import AuditPlan, Protected, Stages
 from adm_audit.registry import Entry, Part, Phrases
@@ -106,9 +106,12 @@ def _leaving(plan: AuditPlan) -> str | NotLookedAt:
         return LEFT
     if access is None or access.decided_at is None:
         return NotLookedAt(code="no_leaving", plan_line="access: {left: [withdrawn]}")
-    if isinstance(plan.stages, Stages) and plan.stages.counts == "reached":
-        return NotLookedAt(code="leaving_reached", plan_line="stages: {..., counts: ended}")
-    return STAGES if len(plan.stage_names) <= MOST_STAGES else NotLookedAt(code="too_many_stages")
+    return STAGES if _reached(plan) or len(plan.stage_names) <= MOST_STAGES else NotLookedAt(code="too_many_stages")
+
+
+def _reached(plan: AuditPlan) -> bool:
+    """Return whether rows count all who reached a stage, by the number of the stage."""
+    return isinstance(plan.stages, Stages) and plan.stages.counts == "reached"
 
 
 def _ways(plan: AuditPlan) -> list[str]:
@@ -167,8 +170,12 @@ def _weighted(evidence: Evidence, column: str, counts: Mapping[Values, Counts]) 
 
 def _drop_out(plan: AuditPlan, evidence: Evidence, name: str, axis: str) -> tuple[list[TwoByTwo], list[Because]]:
     """Return the comparisons by one column, and a remark where it has too many values."""
+    counted = evidence.by(axis, name)
     began, left = _codes(plan, axis)
-    sides = {group: _side(cells, began, left) for group, cells in evidence.by(axis, name).items()}
+    sides = {group: _side(cells, began, left) for group, cells in counted.items()}
+    if axis == STAGES and _reached(plan):
+        at = _decided_at(plan) + 1
+        sides = {group: _rest(cells, at) for group, cells in counted.items()}
     if all(high(side[0]) == 0 for side in sides.values()):
         return [], []
     item = next((item for item in plan.protected if item.column == name), None)
@@ -186,9 +193,24 @@ def _codes(plan: AuditPlan, axis: str) -> tuple[frozenset[int], frozenset[int]]:
     """Return the codes of the axis of all who began, and of those among them who left."""
     if axis == LEFT:
         return frozenset({1, 2}), frozenset({2})
-    at = plan.stage_names.index(str(plan.access.decided_at if plan.access is not None else ""))
+    at = _decided_at(plan)
     began = frozenset(bits for bits in range(1, 1 << len(plan.stage_names)) if bits & 1)
     return began, frozenset(bits for bits in began if not bits >> at)
+
+
+def _decided_at(plan: AuditPlan) -> int:
+    return plan.stage_names.index(str(plan.access.decided_at if plan.access is not None else ""))
+
+
+def _rest(cells: Mapping[int, tuple[Count, float]], at: int) -> Side:
+    """Return who reached the first stage, and who of them did not reach another, both counted by themselves."""
+    first, later = (cells.get(code, (0, 0.0))[0] for code in (1, at))
+    if not isinstance(first, Range) and not isinstance(later, Range):
+        return max(0, first - later), first, 0.0
+    ends = (int(max(0, low(first) - high(later))), int(max(0, high(first) - low(later))))
+    shown = (printed(first), printed(later))
+    both = None if shown[0] is None or shown[1] is None else int(max(0, shown[0] - shown[1]))
+    return Range(*ends, both), first, 0.0
 
 
 def _side(cells: Mapping[int, tuple[Count, float]], began: frozenset[int], left: frozenset[int]) -> Side:

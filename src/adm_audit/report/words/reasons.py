@@ -54,10 +54,6 @@ NOT_LOOKED_AT: Mapping[str, str] = {
         "of the service says little."
     ),
     "no_leaving": N_("The plan does not say how to tell who left before a decision."),
-    "leaving_reached": N_(
-        "The rows count everybody who reached a stage. Who left is only read from rows that count those who went no "
-        "further (counts: ended)."
-    ),
     "nobody_left": N_("Nobody in the data left before a decision."),
     "no_label_sources": N_(
         "The plan names neither who recorded the outcomes, nor a second judgement, nor the results of complaints."
