@@ -116,7 +116,9 @@ COMPLAINTS = (
 LISTS = ", result: result, won: [upheld], lost: [rejected]"
 
 
-def run(folder: Path, complaints: str, *, more: str = LISTS, data: str = "", rows: str = ROWS) -> AuditResult:
+def run(
+    folder: Path, complaints: str, *, more: str = LISTS, data: str = "", rows: str = ROWS, tail: str = ""
+) -> AuditResult:
     (folder / "data.csv").write_text(rows, encoding="utf-8")
     (folder / "complaints.csv").write_text(complaints, encoding="utf-8")
     (folder / "audit.yaml").write_text(
@@ -126,7 +128,7 @@ data: {{source: data.csv{data}}}
 decision: {{column: selected, positive: [1], effect: burden}}
 protected: [origin, {{column: age, bands: [30, 50]}}]
 complaints: {{source: complaints.csv{more}}}
-""",
+{tail}""",
         encoding="utf-8",
     )
     return adm.run_plan(folder / "audit.yaml", audited_on=DAY).data
@@ -269,3 +271,22 @@ def test_without_complaints_it_is_not_looked_at() -> None:
     frame = {"sex": ["F", "M"] * 50, "selected": [1, 0, 0, 1] * 25}
     found = adm.audit(frame, decision="selected", positive=1, effect="burden", protected=["sex"], audited_on=DAY)
     assert found.data.signal("complaints_gap").not_looked_at.code == "no_complaints_named"
+
+
+GAP = "origin,age,selected\n" + "A,20,1\nA,40,0\nA,40,0\n" * 100 + "B,20,1\nB,60,1\nB,60,0\n" * 50
+ATTENTION = """attention: {difference: 0.05, chosen_on: 2025-10-01, reason: T}
+checklists: [ai-local-services]
+"""
+
+
+@pytest.mark.parametrize(("table", "fired"), [(HEAD, True), (COMPLAINTS, False)])
+def test_silence_beside_a_gap_raises_its_question(tmp_path: Path, table: str, fired: bool) -> None:
+    result = run(tmp_path, table, rows=GAP, tail=ATTENTION)
+    assert "shown" in {item.verdict for item in result.signal("selection_gap").findings}
+    assert ("T-24" in {trigger.id for trigger in result.triggers if trigger.state == "fired"}) is fired
+
+
+@pytest.mark.parametrize(("table", "fired"), [(HEAD, False), (COMPLAINTS, True)])
+def test_a_gap_in_complaints_raises_its_question(tmp_path: Path, table: str, fired: bool) -> None:
+    result = run(tmp_path, table, tail=ATTENTION)
+    assert ("T-23" in {trigger.id for trigger in result.triggers if trigger.state == "fired"}) is fired
