@@ -16,6 +16,7 @@ from adm_audit.stats.medians import (
     median_difference,
     median_limits,
     median_number,
+    median_p,
     median_ratio,
     order_limit,
 )
@@ -135,6 +136,45 @@ def test_means_are_those_of_scipy(one: Numbers, two: Numbers) -> None:
         return
     expected = stats.ttest_ind(one, two, equal_var=False).confidence_interval(0.95)
     assert (found.interval.low, found.interval.high) == pytest.approx((expected.low, expected.high))
+
+
+@QUICK
+@given(SOME, SOME)
+def test_p_is_the_level_at_which_the_interval_begins_to_hold_zero(one: Numbers, two: Numbers) -> None:
+    sides = counted(one), counted(two)
+    p = median_p(*sides)
+    if min(len(one), len(two)) < 6:
+        assert p is None
+        return
+    assert p is not None and 0 < p <= 1 and median_p(*reversed(sides)) == p
+    for level in (0.5, 0.2, 0.05, 0.01, 0.0001):
+        gap = median_difference(*(median_number(side, confidence=1 - level) for side in sides))
+        assert isinstance(gap, Estimate)
+        holds = gap.interval is None or (gap.interval.low <= 0 <= (gap.interval.high or 0))
+        assert holds == (p >= level) or abs(p / level - 1) < 1e-6
+
+
+def test_p_of_a_median_that_is_the_limit_of_the_other_side() -> None:
+    # A constant side has no width, so 0 leaves the interval when the lower limit of the other side passes it: with
+    # 0..99 against 29.5 when the limit is the 31st smallest (30), from a tail of P(X < 31) of Binomial(100, 1/2) on.
+    values = [(float(n), 1) for n in range(100)]
+    expected = 2 * stats.binom.cdf(30, 100, 0.5)
+    assert median_p(values, [(29.5, 50)]) == pytest.approx(expected, rel=1e-5)
+    assert median_p(values, [(49.5, 50)]) == 1
+    far = median_p([(float(n), 1) for n in range(5000)], [(float(n + 9000), 1) for n in range(5000)])
+    assert far is not None and 0 < far < 1e-290
+
+
+def test_false_alarms_stay_below_the_level_where_only_the_spread_differs() -> None:
+    """Whole days with one median and different spread: Mood's test rejects such pairs of groups far too often."""
+    random, alarms, runs = np.random.default_rng(11), 0, 400
+    for _ in range(runs):
+        one = np.round((random.exponential(size=40) - np.log(2)) * 10 + 50, 1)
+        two = np.round((random.exponential(size=200) - np.log(2)) * 40 + 50, 1)
+        p = median_p(counted(one), counted(two))
+        alarms += p is not None and p < 0.05
+    # 400 runs at a true level of .05 give at most 31 with probability .995
+    assert alarms <= 31
 
 
 @QUICK

@@ -13,9 +13,8 @@ from adm_audit.result import Unit
 from adm_audit.signals.coded import Codes, clusters_of, sides_of
 from adm_audit.signals.sides import compare
 from adm_audit.stats.attention import Attention
-from adm_audit.stats.disparity import compare as compare_counts
 from adm_audit.stats.means import mean_difference, mean_number
-from adm_audit.stats.medians import median_difference, median_number, median_ratio
+from adm_audit.stats.medians import median_difference, median_number, median_p, median_ratio
 from adm_audit.values import Because, Number, Undefined
 
 Counted = dict[float, Count]
@@ -94,28 +93,21 @@ def measures(view: View, name: str, confidence: float) -> dict[str, Number]:
 
 
 def gap(view: View, unit: Unit, level: float | None, confidence: float, beside: Mapping[str, Number]) -> Pooled:
-    """Return the comparison of the medians of two sides; its test asks who is above the middle number of all people.
+    """Return the comparison of the medians of two sides; beside them, who is above the middle number of all people.
 
     level: from which difference on a gap needs attention, in the unit; None: any gap beyond chance does.
     beside: numbers without a verdict.
     """
-    half = view.half
-    tested = compare_counts(
-        half.cases,
-        half.total,
-        half.other_cases,
-        half.other_total,
-        confidence=confidence,
-        design_effects=half.design_effects,
-    )
-    one, two = (_ROUNDED, _ROUNDED) if _is_ranged(view) else _medians(view, confidence)
+    half, ranged = view.half, _is_ranged(view)
+    p = None if ranged else median_p(_sorted(view.mine), _sorted(view.others), design_effects=half.design_effects)
+    one, two = (_ROUNDED, _ROUNDED) if ranged else _medians(view, confidence)
     return Pooled(
         head=half.head,
         difference=median_difference(one, two),
         ratio=median_ratio(one, two),
         people=Undefined(because=Because("not_a_share")),
-        p=tested.p,
-        p_smallest=tested.p_smallest,
+        p=p,
+        p_smallest=p,
         compared=(half.cases, half.total, half.other_cases, half.other_total),
         rates=(one, two),
         attention=Attention(level, None),

@@ -23,7 +23,7 @@ ENTRY = Entry(
     "at least each of three or more decisions (order), how much people got (amounts: difference of medians), and who "
     "stands among the first of a list (ranking).",
     test="Newcombe's interval (method 10) for the difference, MOVER-R for the ratio, two-sided mid-p exact test. Amounts: "
-    "limits of medians by order statistics, joined as in Newcombe, and the median test (mid-p); means with Welch's "
+    "limits of medians by order statistics, joined as in Newcombe, and the p at which they still hold 0; means with Welch's "
     "interval, without a verdict.",
     misleads="It does not ask whether the selection was right, or whether the groups differ in something that "
     "may lawfully count. Equal rates can hide opposite gaps in different offices or case types.",

@@ -29,8 +29,8 @@ ENTRY = Entry(
     "Without a term: the difference of the medians of the days of all cases that have an end. Beside both: medians, "
     "means, and the share of cases without an end.",
     test="With a term: Newcombe's interval (method 10), MOVER-R and the two-sided mid-p exact test. Without: medians with "
-    "limits by order statistics, joined as in Newcombe; the test is the median test (who is above the middle number of "
-    "all people) with the two-sided mid-p; a gap is shown only if the interval excludes 0 too. Means: Welch's interval, "
+    "limits by order statistics, joined as in Newcombe; p is the largest level at which that interval still holds 0 "
+    "(the median test would also reject equal medians where one group is only more spread out). Means: Welch's interval, "
     "no verdict. Weights and clusters: design effect of the share that is late, or above the middle.",
     misleads="Cases that are still open have no time: where one group has more of them, its median looks too short. Waiting "
     "times depend on when people apply, on missing papers and on the kind of case. An end date that a computer sets in "
@@ -38,7 +38,6 @@ ENTRY = Entry(
     sources=(
         "Newcombe 1998, Statistics in Medicine 17, 873-890 (method 10)",
         "Thompson 1936, Annals of Mathematical Statistics 7, 122-128 (limits of the median)",
-        "Mood 1954, Annals of Mathematical Statistics 25, 514-522 (median test)",
         "Welch 1947, Biometrika 34, 28-35",
     ),
     phrases={

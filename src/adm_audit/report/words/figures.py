@@ -340,11 +340,12 @@ def _gap(finding: Finding, voice: Voice) -> list[str]:
 def _test(finding: Finding, voice: Voice) -> list[str]:
     if finding.p is None or finding.p_adjusted is None:
         return []
+    exact = N_("Mid-p {p}, adjusted {p_adjusted}") if finding.unit == "share" else N_("p {p}, adjusted {p_adjusted}")
+    told = voice.say(exact, p=voice.numbers.p_value(finding.p), p_adjusted=voice.numbers.p_value(finding.p_adjusted))
     return [
         voice.say(
-            "Mid-p {p}, adjusted {p_adjusted} ({family}, {comparisons} comparisons, alpha {alpha}): {verdict}.",
-            p=voice.numbers.p_value(finding.p),
-            p_adjusted=voice.numbers.p_value(finding.p_adjusted),
+            "{told} ({family}, {comparisons} comparisons, alpha {alpha}): {verdict}.",
+            told=told,
             family=voice.say(FAMILIES.get(finding.family or "", "–")),
             comparisons=voice.numbers.whole(finding.comparisons or 0),
             alpha=voice.numbers.significant(finding.alpha or 0.0, 2),
