@@ -98,6 +98,12 @@ def test_rounded_numbers_of_people_hold_every_number(x: int, low: int, width: in
         assert wide.p >= one.p - 1e-9
 
 
+def test_a_withheld_number_of_people_begins_at_one() -> None:
+    wide, one = compare_events(2, Range(0, 9, None), 30, 1000), compare_events(2, 1, 30, 1000)
+    assert wide.difference.high == pytest.approx(one.difference.value)
+    assert wide.difference.interval.high == pytest.approx(one.difference.interval.high)
+
+
 @given(EVENTS, PEOPLE, EVENTS, PEOPLE)
 @settings(max_examples=30, deadline=None)
 def test_both_sides_say_the_same(x: int, n: int, y: int, m: int) -> None:

@@ -156,6 +156,18 @@ def test_nobody_judged_twice() -> None:
     assert found.parts_not_looked_at["rater_agreement"].code == "nobody_judged_twice"
 
 
+def test_no_kappa_without_exact_counts_or_without_differences() -> None:
+    known = PEOPLE[PEOPLE["again"] != ""]
+    counted = known.groupby(["origin", "selected", "outcome", "again"]).size().reset_index(name="n")
+    outcome = {**OUTCOME, "second": "again"}
+    rounded = looked(counted, outcome, data={"count": "n", "rounded_to": 5})
+    assert rounded.not_looked_at.code == "counts_in_ranges"
+    alike = PEOPLE.assign(outcome=np.where(PEOPLE["outcome"] == "", "", "found"), again="found")
+    attention = levels(label_quality=0.05)
+    missing = looked(alike, {**outcome, "negative": ["nothing"], "recorded_by": "officer"}, attention=attention)
+    assert missing.parts_not_looked_at["rater_agreement"].code == "judgements_all_alike"
+
+
 def run(folder: Path, *, outcome: str = "", more: str = "") -> SignalResult:
     PEOPLE.to_csv(folder / "data.csv", index=False)
     rows = ["origin,result", *["A,upheld"] * 6, *["A,rejected"] * 9, *["B,upheld"] * 31, *["B,rejected"] * 4]

@@ -92,6 +92,7 @@ ENTRY = Entry(
     },
 )  # fmt: skip
 _AGREEMENT = "rater_agreement"
+_NOT_NAMED = ("no_recorded_by", "no_second_judgement", "no_corrections")
 
 
 def source_axis(plan: AuditPlan) -> str | None:
@@ -134,8 +135,8 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     return Looked(
         comparisons=tuple(comparisons),
         measures=tuple(measures),
-        # a level that is lacking says more than a key that nobody wrote
-        parts_not_looked_at=dict(sorted(missing.items(), key=lambda item: item[1].code != "no_own_level")),
+        # what stands in the way of a named part says more than a key that nobody wrote
+        parts_not_looked_at=dict(sorted(missing.items(), key=lambda item: item[1].code in _NOT_NAMED)),
         remarks=tuple(remarks),
     )
 
@@ -177,6 +178,8 @@ def _agreement(plan: AuditPlan, evidence: Evidence) -> Looked | NotLookedAt:
     alike = counts[0] + counts[3]
     effect = design((alike, total, squares))
     kappa = _kappa(counts, plan.confidence, effect)
+    if isinstance(kappa, Undefined):
+        return NotLookedAt(code=kappa.because.code)
     found = _ruled(plan, _AGREEMENT, kappa, above=False)
     agree = rate_number(alike, total, confidence=plan.confidence, design_effect=effect)
     measure = Measure(name="judged_alike_rate", part=_AGREEMENT, number=agree)

@@ -71,7 +71,7 @@ def compare_events(
     if high(people) <= 0 or high(other_people) <= 0 or events + other_events == 0:
         return _nothing(high(people), high(other_people))
     ranged = is_ranged((people, other_people))
-    ends = [[n for n in dict.fromkeys((low(side), high(side))) if n > 0] for side in (people, other_people)]
+    ends = [_ends(side) for side in (people, other_people)]
     tables: list[Table] = [(events, n, other_events, m) for n, m in product(*ends)]
     n0, m0 = printed(people), printed(other_people)
     shown = (events, n0, other_events, m0) if n0 and m0 else None
@@ -103,6 +103,12 @@ def _nothing(people: float, other_people: float) -> EventRates:
     return EventRates(
         rates=(nothing, nothing), difference=nothing, ratio=nothing, people=nothing, p=None, p_smallest=None
     )
+
+
+def _ends(people: Count) -> list[float]:
+    """Return the fewest and the most people that a count allows, at least one."""
+    fewest = low(people) if isinstance(people, float) else max(low(people), 1)
+    return list(dict.fromkeys((fewest, high(people))))
 
 
 def _gap(table: Table) -> float:

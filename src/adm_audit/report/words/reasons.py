@@ -64,6 +64,10 @@ NOT_LOOKED_AT: Mapping[str, str] = {
         "The plan names no second judgement of the same cases, so nobody can say whether two agree."
     ),
     "nobody_judged_twice": N_("In no case are both the outcome and the second judgement known."),
+    "judgements_all_alike": N_(
+        "Both people gave one and the same answer in all cases, so chance cannot be told from agreement."
+    ),
+    "counts_in_ranges": N_("The counts are rounded or withheld, and this number needs exact ones."),
     "no_corrections": N_("The plan names no complaints with their results, so nobody can say how many decisions fell."),
     "no_score": N_("The plan names no score."),
     "ranking_of_counts": N_("In a table of counts nobody can say who stands where in a list."),
