@@ -165,7 +165,9 @@ BECAUSE: Mapping[str, str] = {
     "complaints": N_("The table of complaints and appeals holds {cases}."),
     "complaints_open": N_("{cases} complaints are neither won nor lost."),
     "complaints_without": N_("The table of complaints says nothing about: {columns}."),
-    "complaints_unrecorded": N_("For {cases} complaints, {column} is not recorded, so they stand against no decisions."),
+    "complaints_unrecorded": N_(
+        "For {cases} complaints, {column} is not recorded, so they stand against no decisions."
+    ),
     "complaints_are_not_people": N_("One person can complain several times."),
     "no_events": N_("There is no complaint on either side."),
     "no_events_among_others": N_("There is no complaint among the others, so there is no ratio."),
