@@ -35,7 +35,8 @@ class Decision(Block):
     )
     order: Values = Field(
         (),
-        description="Instead of negative: all values from worst to best. Those not under positive mean no.",
+        description="Instead of negative: all values from worst to best. Those not under positive mean no. With three or "
+        "more, every cut between them is compared too.",
     )
     effect: Literal["burden", "benefit"] = Field(
         description="What being selected means for a person: burden (a check) or benefit (a grant).",
@@ -195,7 +196,8 @@ class Times(Block):
     start: Column = Field(alias="from", description="The column with the date when the time begins.")
     end: Column = Field(alias="to", description="The column with the date when it ends.")
     within: Annotated[float, Field(gt=0)] | None = Field(
-        None, description="The term in days within which a case should be decided."
+        None,
+        description="The term in days within which a case should be decided. Without it, medians are compared.",
     )
 
 
@@ -329,7 +331,9 @@ class AuditPlan(Block):
     period: Period | None = Field(None, description="When each case was decided, to follow changes.")
     times: tuple[Times, ...] = Field((), description="Waiting times to compare, each from one date to another.")
     amounts: tuple[Annotated[Amount, block_from("column")], ...] = Field(
-        (), description="Decisions that are amounts, compared among people who got one."
+        (),
+        description="Decisions that are amounts, compared among people who got one. Their attention level, in the unit of "
+        "the amount, stands in attention.levels as selection_gap/amount.",
     )
     ranking: Ranking | None = Field(None, description="A list in which people stand in an order.")
     population: Population | None = Field(
