@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -147,3 +148,26 @@ def test_what_is_no_amount_is_said(more: dict[str, Any], code: str) -> None:
     with pytest.raises(AdmAuditError) as error:
         result(grants(60), **more)
     assert code in {problem.code for problem in error.value.problems}
+
+
+def test_infinity_is_no_amount() -> None:
+    plain = grants(60)
+    odd = pd.concat([plain, plain.head(2).assign(euros=[np.inf, -np.inf])], ignore_index=True)
+    one, two = (
+        [(item.counts, item.difference) for item in of_amounts(result(frame, 50)).findings if item.part == "amount"]
+        for frame in (plain, odd)
+    )
+    assert one == two
+
+
+def test_amounts_of_a_file_with_decimal_commas(tmp_path: Path) -> None:
+    rows = ["group;granted;euros"]
+    rows += [f"{'FM'[at % 2]};{at % 3 % 2};{at % 20},5{' €' if at == 7 else ''}" for at in range(60)]
+    (tmp_path / "x.csv").write_text("\n".join([*rows, "F;1;1e400", "M;0;k.A."]) + "\n", encoding="utf-8")
+    found = adm.audit(
+        str(tmp_path / "x.csv"), **ASKED, amounts=["euros"], attention={**LEVEL, "levels": {"selection_gap/amount": 5}}
+    ).data
+    (finding,) = [item for item in of_amounts(found).findings if item.part == "amount"]
+    even = [at % 20 + 0.5 for at in range(60) if at % 2 == 0]
+    assert value(finding.rate) == pytest.approx(np.median(even))
+    assert finding.counts is not None and finding.counts.other_total in (29, 30)

@@ -61,7 +61,9 @@ def _profile(table: Table, column: str) -> ColumnProfile:
     decimal = table.dialect.decimal if table.dialect else "."
     dates = table.dialect.dates if table.dialect else "iso"
     number = (
-        "nullif(CAST(raw AS DOUBLE), 'nan'::DOUBLE)" if table.kinds[at] == "number" else number_expression("v", decimal)
+        "CASE WHEN isfinite(CAST(raw AS DOUBLE)) THEN CAST(raw AS DOUBLE) END"
+        if table.kinds[at] == "number"
+        else number_expression("v", decimal)
     )
     # text is trimmed, and numbers and dates are read, once for each different value and not for every row
     connection.execute(
