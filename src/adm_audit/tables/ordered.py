@@ -14,6 +14,9 @@ from adm_audit.tally import Axis
 if TYPE_CHECKING:
     from adm_audit.tables.coding import Coder
 
+_BEYOND = 2**62
+"""No table has so many rows."""
+
 
 def add_term(coder: Coder, plan: AuditPlan, name: str, at: str) -> None:
     """Add the axis of a waiting time against its term (see `TERM_SIDES`); its last label is the newest date."""
@@ -112,18 +115,20 @@ def add_top(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
     source = dictionary(coder.table, column)
     absent = _codes((-1, *_absent(plan, coder.profiles[column])))
     order, within = ("ASC", "<=") if ranking.ascending else ("DESC", ">=")
-    rows = coder.table.connection.execute(
-        f"SELECT x, sum(n) FROM {source} WHERE x IS NOT NULL AND code NOT IN ({absent}) GROUP BY x ORDER BY x {order}"
-    ).fetchall()
+    counted = (
+        f"SELECT x, sum(people) OVER (ORDER BY x {order}) AS reached FROM (SELECT x, sum(n) AS people FROM {source} "
+        f"WHERE x IS NOT NULL AND code NOT IN ({absent}) GROUP BY x)"
+    )
     number = f"(CASE WHEN {coder.code_of(column)} NOT IN ({absent}) THEN {coder.joined(column)}.x END)"
-    steps, reached, at = [], 0, 0
-    for x, people in rows:
-        reached += int(people)
-        while at < len(tops) and reached >= tops[at]:
-            steps.append(f"WHEN {number} {within} {float(x)!r} THEN {at + 1}")
-            at += 1
-    last = len(tops) + 1 if at == len(tops) else at + 1
-    sql = f"CASE WHEN {number} IS NULL THEN 0 {' '.join(steps)} ELSE {last} END"
+    steps = []
+    for at, top in enumerate(tops, start=1):
+        last = coder.table.connection.execute(
+            f"SELECT x FROM ({counted}) WHERE reached >= {min(top, _BEYOND)} ORDER BY x {order} LIMIT 1"
+        ).fetchall()
+        if not last:
+            break
+        steps.append(f"WHEN {number} {within} {float(last[0][0])!r} THEN {at}")
+    sql = f"CASE WHEN {number} IS NULL THEN 0 {' '.join(steps)} ELSE {len(steps) + 1} END"
     coder.add(Axis(name, (None, *(str(top) for top in tops), "outside")), sql)
 
 
