@@ -16,8 +16,8 @@ from adm_audit.report.sections import sections
 from adm_audit.report.tables import group_counts
 from adm_audit.report.words import Voice, remark, voice_of
 from adm_audit.report.words.verdicts import LABELS, SHORT
-from adm_audit.report.words.voice import block
-from adm_audit.result import AuditResult, Finding
+from adm_audit.report.words.voice import block, blocks
+from adm_audit.result import AuditResult, Finding, GroupTable
 from adm_audit.text.catalogue import translations
 
 if TYPE_CHECKING:
@@ -82,10 +82,18 @@ def _whole(result: AuditResult, texts: Texts, voice: Voice) -> dict[str, Any]:
         "seed": voice.numbers.whole(result.seed),
         "confidence": voice.numbers.percent(result.confidence, 0),
         "remarks": [remark(item, voice) for item in result.remarks if item.code != LOST],
-        "counts": [group_counts(table, voice) for table in result.tables],
+        "counts": [group_counts(table, voice) for table in result.tables if not _is_told(table, result)],
+        "counts_beside": any(_is_told(table, result) for table in result.tables),
         "question_anchor": anchors.of_question,
         "labels": {name: voice.say(label) for name, label in LABELS.items()},
     }
+
+
+def _is_told(table: GroupTable, result: AuditResult) -> bool:
+    """Return whether the counts of a table stand with its comparisons: those of combined groups do."""
+    protected = {str(item.get("column")) for item in blocks(result.plan, "protected")}
+    combined = any(signal.name == "intersection" and signal.findings for signal in result.signals)
+    return combined and len(table.by) > 1 and protected.issuperset(table.by)
 
 
 def _empty(result: AuditResult, voice: Voice) -> str:

@@ -104,7 +104,6 @@ def _row(row: GapRow, top: int, across: Scale) -> Markup:
     if row.low is not None and row.high is not None:
         left, right = across.at(row.low), across.at(row.high)
         parts.append(tag("line", x1=left, x2=right, y1=middle, y2=middle, class_="c-line"))
-        parts += [tag("use", href="#cap", x=end, y=middle) for end in (left, right)]
     if row.value is not None:
         parts.append(tag("use", href=f"#m-{row.verdict}", x=across.at(row.value), y=middle))
     return tag("g", *parts, class_=f"v-{row.verdict}")
