@@ -148,7 +148,8 @@ def test_the_facts_of_a_reason_fill_its_sentence():
 
 def test_each_problem_of_this_room_has_a_sentence():
     folder = Path(adm_audit.pairing.__file__).parents[1]
-    text = "\n".join(p.read_text(encoding="utf-8") for p in sorted((folder / "checklist").glob("*.py")))
+    rooms = ("checklist", "forms", "cli")
+    text = "\n".join(p.read_text(encoding="utf-8") for room in rooms for p in sorted((folder / room).glob("*.py")))
     used = set(re.findall(r'"((?:checklist|condition|answers|profile|earlier)_[a-z_]+)"', text + sources()))
     from adm_audit.text.problems.checklist import MESSAGES
 

@@ -30,7 +30,7 @@ def sheet(output, answers, raised, chosen, title, force) -> int:  # type: ignore
     from adm_audit.errors import CallError, Place, Problem
 
     if output.exists() and not force:
-        raise CallError(Problem("sheet_exists", {"path": str(output)}, Place(str(output))))
+        raise CallError(Problem("answers_sheet_exists", {"path": str(output)}, Place(str(output))))
     questions = write_form(output, chosen=chosen, answers=answers, raised=raised, title=title)
     click.echo(str(output))
     click.echo(f"{questions} questions. Open the file in a browser; it saves answers.json.", err=True)

@@ -72,7 +72,7 @@ MESSAGES = {
         N_("The earlier result {path} cannot be read."),
         N_("It must be a result.json that adm-audit wrote. Check the path, or take the line out."),
     ),
-    "sheet_exists": Message(
+    "answers_sheet_exists": Message(
         N_("{path} is already there, and may hold answers."), N_("Choose another name, or add --force to overwrite it.")
     ),
     "profile_contradicts_plan": Message(
