@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from adm_audit.checklist import STANDARD
-from adm_audit.checklist.model import Checklist, Library, Question, Trigger, WorkStep
+from adm_audit.checklist.model import Checklist, Library, Practice, Question, Trigger, WorkStep
 from adm_audit.checklist.parse_checklist import (
     read_checklist,
     read_order_of_work,
@@ -25,7 +25,8 @@ from adm_audit.checklist.parse_shared import (
     read_sources,
     read_vocabulary,
 )
-from adm_audit.checklist.read import Node, Reader, nearest_name
+from adm_audit.checklist.practices import is_practices, read_practices
+from adm_audit.checklist.read import Located, Node, Reader, nearest_name
 from adm_audit.errors import ChecklistError, Place, Problem
 from adm_audit.package_data import data_folder
 from adm_audit.yaml_source import load_yaml
@@ -74,6 +75,13 @@ def load_folder(folder: Path) -> Library:
         triggers=triggers,
         order_of_work=steps,
         retired=retired,
+        practices=read_practices(
+            open_file("practices").root(),
+            questions=[key for item in read for key in item.questions],
+            sources=sources,
+            marks=marks,
+            taken={},
+        ),
     )
     problems = [problem for reader in readers for problem in reader.in_order()]
     problems += _unresolved(triggers, steps, library) + _unreachable(library.questions(), library)
@@ -92,7 +100,8 @@ def load_chosen(chosen: Sequence[str], folder: Path) -> Library:
     """Return a library with the chosen checklists only.
 
     chosen: ids of checklists of the package, or paths of own files (relative to ``folder``), which end in
-    ``.yaml`` or ``.yml``. An own checklist may reuse question ids of a checklist that is not chosen.
+    ``.yaml`` or ``.yml``. An own checklist may reuse question ids of a checklist that is not chosen. A file of
+    practices adds examples; where nothing else is chosen, both checklists of the package are.
 
     Raises ChecklistError with every problem.
     """
@@ -100,33 +109,61 @@ def load_chosen(chosen: Sequence[str], folder: Path) -> Library:
     checklists: dict[str, Checklist] = {}
     triggers = dict(standard.triggers)
     problems: list[Problem] = []
-    own: list[str] = []
+    own: dict[str, Located] = {}
+    examples: list[Located] = []
     for name in chosen:
         if name.lower().endswith((".yaml", ".yml")):
-            own.append(name)
+            file = load_yaml(folder / name, name, error=ChecklistError)
+            if is_practices(file.data):
+                examples.append(file)
+            else:
+                own[name] = file
         elif name in standard.checklists:
             checklists[name] = standard.checklists[name]
         else:
             nearest = nearest_name(name, tuple(standard.checklists))
             problems.append(Problem("checklist_not_found", {"name": name, "known": STANDARD}, None, nearest))
-    for name in own:
-        checklist, added, wrong = _own(folder / name, name, standard, checklists, triggers)
+    if examples and not own and not checklists and not problems:
+        checklists = dict(standard.checklists)
+    for source in own.values():
+        checklist, added, wrong = _own(source, standard, checklists, triggers)
         problems.extend(wrong)
         checklists[checklist.id] = checklist
         triggers.update(added)
+    library = replace(standard, checklists=checklists, triggers=triggers)
+    practices = _practices(examples, standard, library, problems)
     if problems:
         raise ChecklistError(problems)
-    return replace(standard, checklists=checklists, triggers=triggers)
+    return replace(library, practices=practices)
+
+
+def _practices(
+    files: Sequence[Located], standard: Library, library: Library, problems: list[Problem]
+) -> dict[str, Practice]:
+    """Return the practices of the package and of own files; problems are added to ``problems``."""
+    practices = dict(standard.practices)
+    taken = {key: str(item.place) for key, item in practices.items()}
+    for source in files:
+        reader = Reader(source)
+        practices |= read_practices(
+            reader.root(),
+            questions=[*library.questions(), *standard.questions()],
+            sources=standard.sources,
+            marks=standard.certainty,
+            taken=taken,
+            own=True,
+        )
+        problems += reader.in_order()
+    return practices
 
 
 def _own(
-    path: Path,
-    shown_as: str,
+    source: Located,
     standard: Library,
     checklists: Mapping[str, Checklist],
     triggers: Mapping[str, Trigger],
 ) -> tuple[Checklist, Mapping[str, Trigger], list[Problem]]:
-    reader = Reader(load_yaml(path, shown_as, error=ChecklistError))
+    reader = Reader(source)
     node = reader.root()
     names = Names(
         vocabulary=standard.vocabulary,

@@ -253,6 +253,26 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """What a public body really did, with the questions it bears on.
+
+    know: what the example does not show. sources: as sentences. own: from a file of the city, not of the package.
+    """
+
+    id: str
+    title: str
+    body: str
+    text: str
+    questions: tuple[str, ...]
+    sources: tuple[str, ...]
+    know: str = ""
+    certainty: str = ""
+    check_at_source: bool = False
+    own: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """Everything that the checklist files hold, checked against each other."""
 
@@ -266,6 +286,12 @@ class Library:
     triggers: Mapping[str, Trigger]
     order_of_work: tuple[WorkStep, ...]
     retired: Mapping[str, Retired]
+    practices: Mapping[str, Practice] = field(default_factory=dict)
+
+    def practices_for(self, question: str) -> tuple[Practice, ...]:
+        """Return the examples for a question: those of the city first, then the order of the file."""
+        found = [item for item in self.practices.values() if question in item.questions]
+        return tuple(sorted(found, key=lambda item: not item.own))
 
     def questions(self) -> dict[str, Question]:
         """Return all questions of all checklists by id, in the order of the files."""

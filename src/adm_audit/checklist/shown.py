@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from adm_audit.checklist.conditions import in_words
-from adm_audit.checklist.model import Library, ProfileQuestion, Question, SignalCard, Source, Trigger
+from adm_audit.checklist.model import Library, Practice, ProfileQuestion, Question, SignalCard, Source, Trigger
 from adm_audit.checklist.read import nearest_name
 from adm_audit.errors import CallError, Fact, Problem
 from adm_audit.text.safe import visible
@@ -69,6 +69,7 @@ def shown(library: Library, name: str) -> list[str]:
         library.vocabulary.law,
         library.sources,
         library.vocabulary.predicates,
+        library.practices,
     )
     known = {key: item for table in tables for key, item in table.items()}
     upper = {key.upper(): key for key in known}
@@ -105,6 +106,8 @@ def _rows(library: Library, found: object) -> Iterator[tuple[str, str]]:
             yield from _signal(library, found)
         case Trigger():
             yield from _trigger(library, found)
+        case Practice():
+            yield from _practice(library, found)
         case Source():
             yield "", f"{found.code}: {found.citation}{f', {found.date}' if found.date else ''}"
             yield "How certain", library.certainty[found.certainty].meaning
@@ -150,6 +153,11 @@ def _question(library: Library, item: Question) -> Iterator[tuple[str, str]]:
             else []
         ),
     )
+    practices = library.practices_for(item.id)
+    yield (
+        "What other public bodies did",
+        "\n".join(f"{one.id}: {one.title} ({one.body})" for one in practices),
+    )
     yield "Where the cause lies", "; ".join(words.roots[root].label for root in item.root)
     yield "The law in short", "\n".join(f"{key}: {words.law[key].title}" for key in item.law)
     yield (
@@ -161,6 +169,21 @@ def _question(library: Library, item: Question) -> Iterator[tuple[str, str]]:
     uncertain = [citation.code for citation in library.uncertain_sources(item)]
     flagged = ", ".join(uncertain) or ("the question itself" if item.check_at_source else "")
     yield "To be checked at the source", flagged
+
+
+def _practice(library: Library, item: Practice) -> Iterator[tuple[str, str]]:
+    yield "", f"{item.id}: {item.title}"
+    yield "Who did it", item.body
+    yield "What was done", item.text
+    yield "What this example does not show", item.know
+    yield "Source", "\n".join(item.sources)
+    yield "How certain", library.certainty[item.certainty].meaning if item.certainty else ""
+    yield "To be checked at the source", "Yes" if item.check_at_source else ""
+    questions = library.questions()
+    yield (
+        "Questions that it bears on",
+        "\n".join(f"{key}: {questions[key].question}" for key in item.questions if key in questions),
+    )
 
 
 def _when(library: Library, item: Question) -> str:

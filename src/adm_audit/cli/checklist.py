@@ -64,7 +64,7 @@ def list_questions(
 @click.argument("name", metavar="ID")
 @click.option("--checklist", "chosen", multiple=True, metavar="NAME", help="A checklist, or an own .yaml file.")
 def show(name: str, chosen: tuple[str, ...]) -> None:
-    """Show everything about a question, a signal, a trigger, a profile question, a source or a law note."""
+    """Show everything about a question, a signal, a trigger, a profile question, a practice, a source or a law note."""
     from adm_audit.checklist import STANDARD, load_checklists
     from adm_audit.checklist.shown import shown
 
@@ -74,7 +74,7 @@ def show(name: str, chosen: tuple[str, ...]) -> None:
 @checklist.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
-    """Check an own checklist, or a file of answers. Every problem is named with its line."""
+    """Check an own checklist, a file of answers, or one of good practices. Every problem is named with its line."""
     from adm_audit.checklist import STANDARD, load_checklists
     from adm_audit.checklist.answers import is_answers, load_answers
 
@@ -84,6 +84,10 @@ def check(file: Path) -> None:
         click.echo(f"{file}: {counts}. No problem found.")
         return
     library = load_checklists([str(file)])
+    examples = sum(item.own for item in library.practices.values())
+    if examples:
+        click.echo(f"{file}: {examples} examples. No problem found.")
+        return
     for item in library.checklists.values():
         click.echo(f"{file}: {item.id} {item.version}, {len(item.questions)} questions. No problem found.")
 

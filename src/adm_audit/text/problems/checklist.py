@@ -24,6 +24,12 @@ MESSAGES = {
         N_('A trigger raises "{name}", but there is no such question.'),
         N_("Correct the id, or take it out of the raises line."),
     ),
+    "checklist_practice_without_source": Message(
+        N_('The example {id} ("{title}") names no source.'),
+        N_(
+            "Add sources with a citation, for example a decision, a report or a page. An example without one is not shown."
+        ),
+    ),
     "checklist_duplicate_id": Message(
         N_('The id "{id}" is already used at {first}.'), N_("Give this one the next free number.")
     ),
