@@ -66,6 +66,7 @@ class Pooled:
 
     Only correction and verdict are missing. rates: of the group and of the other side, where there are such.
     attention: a level of its own, in place of the plan's. unit: what the difference is counted in.
+    never_ruled_out: as in `TwoByTwo`.
     """
 
     head: Head
@@ -78,6 +79,7 @@ class Pooled:
     rates: tuple[Number, Number] | None = None
     attention: Attention | None = None
     unit: Unit = "share"
+    never_ruled_out: bool = False
     measures: Mapping[str, Number] = field(default_factory=dict)
     remarks: tuple[Because, ...] = ()
 

@@ -193,7 +193,7 @@ def _finding(
     )
     name: VerdictName = found.name
     detail: str | None = found.detail
-    if name in {"ruled_out", "below_attention"} and isinstance(comparison, TwoByTwo) and comparison.never_ruled_out:
+    if name in {"ruled_out", "below_attention"} and comparison.never_ruled_out:
         name, detail = "cannot_tell", "selective"
     if isinstance(comparison, TwoByTwo) and comparison.one_sided:
         name, detail = _one_sided(name, detail, draft, attention, lower=comparison.only == "lower")

@@ -250,9 +250,9 @@ def _measure_interval(item: Measure, voice: Voice) -> str:
     if unit is not None:
         told = fig.points_interval if medians.is_gap(item.name) else fig.percent_interval
         return told(interval, voice, unit) or "–"
-    if item.name == "max_minus_min":
+    if item.name in ("max_minus_min", "auc_gap"):
         return fig.points_interval(interval, voice) or "–"
-    if item.name.endswith("_rate") or item.name.startswith("decision_rate:"):
+    if item.name.endswith("_rate") or item.name.startswith(("decision_rate:", "outcome_at:")):
         return fig.percent_interval(interval, voice) or "–"
     return fig.plain_interval(interval, voice) or "–"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adm_audit.comparison import Signal
 from adm_audit.signals import (
     access_gap,
+    calibration_gap,
     complaints_gap,
     conditional_gap,
     coverage,
@@ -28,6 +29,7 @@ SIGNALS: tuple[Signal, ...] = (
     conditional_gap.SIGNAL,
     false_flag_gap.SIGNAL,
     missed_gap.SIGNAL,
+    calibration_gap.SIGNAL,
     random_sample_uplift.SIGNAL,
     direct_use.SIGNAL,
     intersection.SIGNAL,

@@ -8,7 +8,6 @@ from adm_audit.comparison import Signal
 from adm_audit.result import NotLookedAt, SignalResult
 
 NAMES = (
-    "calibration_gap",
     "random_sample_uplift",
     "criterion_fit",
     "proxy_strength",

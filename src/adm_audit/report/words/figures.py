@@ -30,6 +30,13 @@ FAMILIES: Mapping[str, str] = {
     "intersections": N_("Benjamini-Hochberg, combined groups"),
 }
 MEASURES: Mapping[str, str] = {
+    "auc": N_("How well the score tells people apart (AUC; 0.5: not at all, 1: fully)"),
+    "other_auc": N_("How well the score tells people apart (AUC), other side"),
+    "auc_gap": N_("Difference of the two AUC, in points"),
+    "calibration_error": N_("Outcomes against the score, mean distance (expected calibration error)"),
+    "score_lower_quarter": N_("A quarter have at most this score"),
+    "score_median": N_("Half have at most this score"),
+    "score_upper_quarter": N_("Three quarters have at most this score"),
     "max_minus_min": N_("Largest minus smallest rate"),
     "impact_ratio": N_("Smallest divided by largest rate (impact ratio)"),
     "chi_square_p": N_("Chi-square test over all groups, p"),
@@ -91,7 +98,7 @@ _DIFFERENCES: Mapping[Unit, str] = {
     "amount": N_("Difference {difference} ({confidence} interval {interval})."),
 }
 _IN_POINTS = frozenset(
-    {"max_minus_min", "conditional_demographic_disparity", "gap_before", "gap_after", "uplift", "other_uplift"}
+    {"auc_gap", "max_minus_min", "conditional_demographic_disparity", "gap_before", "gap_after", "uplift", "other_uplift"}
     | {"equal_burden", "share_found", "standardised_gap"}
 )
 _READ_OUT = (
@@ -187,8 +194,8 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
         return in_points(number, voice)
     if (
         name.endswith("_rate")
-        or name.startswith(("parent:", "step_share:", "decision_rate:"))
-        or name == "positive_predictive_value"
+        or name.startswith(("parent:", "step_share:", "decision_rate:", "outcome_at:"))
+        or name in ("positive_predictive_value", "calibration_error")
     ):
         return percent(number, voice)
     if name.endswith("per_1000") and isinstance(number, Estimate):
@@ -203,6 +210,8 @@ def measure_name(name: str, voice: Voice) -> str:
         return voice.say(about[0], of=voice.shown(about[1]))
     if name.startswith("parent:"):
         return voice.say("Rate by {attribute} alone", attribute=voice.shown(name.removeprefix("parent:")))
+    if name.startswith("outcome_at:"):
+        return voice.say("Should have been selected, at score {score}", score=voice.shown(name.partition(":")[2]))
     if name.startswith("step_points:"):
         step = voice.shown(name.removeprefix("step_points:"))
         return voice.say("Part of the gap at the last stage that arises at “{step}”, in points", step=step)

@@ -70,11 +70,27 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "counts_in_ranges": N_("The counts are rounded or withheld, and this number needs exact ones."),
     "no_corrections": N_("The plan names no complaints with their results, so nobody can say how many decisions fell."),
     "no_score": N_("The plan names no score."),
+    "constant_score": N_("Everybody with a known outcome has the same score, so nothing can be compared by it."),
+    "no_scores_with_outcome": N_("Nobody has both a score and a known outcome."),
     "ranking_of_counts": N_("In a table of counts nobody can say who stands where in a list."),
     "no_times": N_("The plan names no waiting time."),
 }
 
 BECAUSE: Mapping[str, str] = {
+    "score_random": N_("Only cases drawn at random are compared by score: their outcomes stand for everyone."),
+    "score_not_selected": N_(
+        "Only cases drawn at random are compared by score. They were drawn from people who were not selected, so they say "
+        "nothing about the others."
+    ),
+    "score_selected": N_(
+        "Outcomes are known only for people who were selected, so only they are compared by score. An even result among "
+        "them proves nothing about the others."
+    ),
+    "scores_of_one_side": N_(
+        "{people} people of this group have scores that nobody on the other side has; they tell nothing."
+    ),
+    "one_outcome_only": N_("All known outcomes are alike, so there is no such number."),
+    "too_few_for_auc": N_("There are too few people for this number."),
     "times_open": N_("{times}: {people} cases have no end date, so they are not decided yet."),
     "times_young": N_(
         "{times}: {people} cases began less than {within} days before {newest}, the newest date in the data. Nobody knows "
