@@ -31,6 +31,8 @@ def fits(entry: dict[str, Any], signal: str, finding: Finding) -> bool:
         return False
     if entry.get("input", finding.input) != finding.input:
         return False
+    if entry.get("with", finding.against_group) != finding.against_group:
+        return False
     if entry.get("group_rate", finding.group_rate) != finding.group_rate:
         return False
     return all(

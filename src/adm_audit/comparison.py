@@ -23,7 +23,8 @@ About = Literal["group", "combined_group", "input", "step", "result"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """What a comparison is about. ``against``: everyone_else, all_recorded, other_group (of
-    two), pair (every pair), reference, level or random_cases."""
+    two), pair (every pair), reference, level, random_cases, attribute (a column that something hangs together with), or
+    other_values (of an input)."""
 
     part: str | None = None
     about: About = "group"

@@ -333,6 +333,8 @@ def finding_id(signal: str, head: Head) -> str:
         parts.append("&".join(_named(name, value) for name, value in sorted(head.group.items())))
     if head.against == "pair":
         parts.append(f"vs={head.against_group}")
+    if head.against == "attribute":
+        parts.append(f"with={head.against_group}")
     return "/".join(parts)
 
 

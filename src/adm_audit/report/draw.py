@@ -70,7 +70,7 @@ def figures(
 def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:
     several = len({item.input for item in findings}) > 1
     rows = {item.id: _gap_row(item, voice, several=several) for item in findings if item.difference is not None}
-    drawn = [item for item in findings if item.id in rows and item.group]
+    drawn = [item for item in findings if item.id in rows and (item.group or item.input is not None)]
     if not drawn:
         return
     unit = drawn[0].unit
@@ -84,7 +84,7 @@ def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding],
         kept = items if len(items) <= _MOST_ROWS else sorted(items, key=strength)[:_MOST_ROWS]
         left_out += len(items) - len(kept)
         attribute = names.capital(voice.listed([names.attribute(column, voice) for column in by]))
-        title = voice.say("{rate}: gaps by {attribute}", rate=rate, attribute=attribute)
+        title = voice.say("{rate}: gaps by {attribute}", rate=rate, attribute=attribute) if by else rate
         picture = gap_chart(
             anchors.of_part(f"chart/{name}/{'/'.join(by)}"),
             title,
@@ -139,7 +139,12 @@ def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
     interval = fig.interval_of(number)
     name = _versus(turned, voice)
     if several:
-        name = voice.say("{input}: {group}", input=voice.shown(finding.input or "–", 16), group=name)
+        column = voice.shown(finding.input or "–", 16)
+        name = (
+            voice.say("{input}: {group}", input=column, group=name)
+            if turned.group or turned.against == "attribute"
+            else column
+        )
     text = fig.in_points(number, voice, turned.unit)
     if interval is not None and not isinstance(number, Bounds):
         told = fig.points_interval(interval, voice, turned.unit)
@@ -157,6 +162,8 @@ def _gap_row(finding: Finding, voice: Voice, *, several: bool) -> GapRow:
 
 
 def _versus(finding: Finding, voice: Voice) -> str:
+    if finding.against == "attribute" or not finding.group:
+        return names.versus(finding, voice) if finding.against == "attribute" else voice.say("all people")
     if finding.against_group is None:
         return short(finding.group, voice)
     return voice.say("{group} against {other}", group=short(finding.group, voice), other=names.versus(finding, voice))

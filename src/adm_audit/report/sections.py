@@ -33,6 +33,7 @@ from adm_audit.report.words.verdicts import own_labels, verdict_label
 from adm_audit.result import AuditResult, Finding, SignalResult
 
 _READINGS = 3
+_FEW = 3
 _MORE = 2
 _LONG = 16
 _ID = 200
@@ -156,7 +157,7 @@ def _answer(signal: SignalResult, voice: Voice) -> list[str]:
         if any(is_empty(item) for item in signal.findings):
             return [voice.say("There is nobody to compare.")]
         return _ruled_answer(signal.findings, voice)
-    lines = [headline(item, voice) for item in signal.findings if not item.group and not is_empty(item)]
+    lines = _without_group([item for item in signal.findings if not item.group and not is_empty(item)], voice)
     tested = [item for item in tested if item.group]
     if not tested:
         return lines
@@ -177,6 +178,22 @@ def _answer(signal: SignalResult, voice: Voice) -> list[str]:
     if unclear:
         listed = list(dict.fromkeys(unclear))
         lines.append(voice.say("The data cannot tell about {groups}.", groups=_some(listed, voice)))
+    return lines
+
+
+def _without_group(findings: Sequence[Finding], voice: Voice) -> list[str]:
+    """Return what is said of findings about no group, such as inputs: of many only those that are shown."""
+    told = findings
+    if len(findings) > _FEW:
+        told = sorted((item for item in findings if item.verdict == "shown"), key=strength)[:_FEW]
+    lines = [headline(item, voice) for item in told]
+    rest = len(findings) - len(told)
+    if rest:
+        lines.append(
+            voice.say_n(
+                "1 further comparison stands in the table.", "{number} further comparisons stand in the table.", rest
+            )
+        )
     return lines
 
 

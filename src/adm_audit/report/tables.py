@@ -70,7 +70,7 @@ def heading(by: Sequence[str], voice: Voice, against: str = "", column: str | No
     against: what all of them are compared with. column: the input or factor that they are about.
     """
     if not by:
-        return voice.say("All groups together")
+        return f"“{voice.shown(column)}”" if column is not None else voice.say("All groups together")
     title = voice.say("By {attributes}", attributes=voice.listed([names.attribute(name, voice) for name in by]))
     if column is not None:
         title = voice.say("“{column}”: {title}", column=voice.shown(column), title=names.lower(title))
@@ -134,8 +134,9 @@ def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool) -> 
         Cell("–" if finding.p_adjusted is None else voice.numbers.p_value(finding.p_adjusted)),
     ]
     other = names.versus(finding, voice)
-    against = "" if other == common else voice.say("against {other}", other=other)
-    return Row(names.short(finding.group, voice), tuple(cells), anchors.of_finding(finding.id), against)
+    against = "" if other == common or not finding.group else voice.say("against {other}", other=other)
+    head = names.short(finding.group, voice) or (other if finding.against == "attribute" else voice.say("all people"))
+    return Row(head, tuple(cells), anchors.of_finding(finding.id), against)
 
 
 def _verdict(finding: Finding, voice: Voice) -> Cell:

@@ -9,8 +9,6 @@ from adm_audit.result import NotLookedAt, SignalResult
 
 NAMES = (
     "random_sample_uplift",
-    "criterion_fit",
-    "proxy_strength",
     "direct_use",
     "threshold_sweep",
     "coverage",

@@ -54,6 +54,7 @@ MEASURES: Mapping[str, str] = {
     "score_p": N_("Score test, p"),
     **medians.NAMES,
     "fisher_p": N_("Fisher's exact test, p"),
+    "correlation_ratio": N_("Correlation ratio, from 0 to 1"),
     "base_rate": N_("People with a positive outcome"),
     "true_positive_rate": N_("Selected, of those who should have been"),
     "false_negative_rate": N_("Missed, of those who should have been selected"),
@@ -190,7 +191,7 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
     unit = medians.unit_of(name)
     if unit is not None:
         return (in_points if medians.is_gap(name) else percent)(number, voice, unit)
-    if name in _IN_POINTS or name.startswith("step_points:"):
+    if name in _IN_POINTS or name.startswith(("step_points:", "beside:", "outcome_gap:")):
         return in_points(number, voice)
     if (
         name.endswith("_rate")
@@ -210,6 +211,13 @@ def measure_name(name: str, voice: Voice) -> str:
         return voice.say(about[0], of=voice.shown(about[1]))
     if name.startswith("parent:"):
         return voice.say("Rate by {attribute} alone", attribute=voice.shown(name.removeprefix("parent:")))
+    if name.startswith("strength:"):
+        return voice.say("Strength of the link with “{input}”", input=voice.shown(name.removeprefix("strength:")))
+    if name.startswith("outcome_gap:"):
+        column = voice.shown(name.removeprefix("outcome_gap:"))
+        return voice.say("Difference in outcomes between the values of “{input}”, in points", input=column)
+    if name.startswith("beside:"):
+        return voice.say("The difference beside “{input}”, in points", input=voice.shown(name.removeprefix("beside:")))
     if name.startswith("outcome_at:"):
         return voice.say("Should have been selected, at score {score}", score=voice.shown(name.partition(":")[2]))
     if name.startswith("step_points:"):

@@ -47,6 +47,10 @@ def others(finding: Finding, voice: Voice, *, group: Mapping[str, str | None] | 
         return voice.say("people drawn at random")
     if finding.against == "population":
         return voice.say("the reference population")
+    if finding.against == "attribute":
+        return f"“{attribute(str(finding.against_group), voice)}”"
+    if finding.against == "other_values":
+        return voice.say("all other values")
     if finding.against_group is not None:
         column = next(iter(group or finding.group))
         return people({column: finding.against_group}, voice)
@@ -61,6 +65,10 @@ def versus(finding: Finding, voice: Voice) -> str:
         return voice.say("reference population")
     if finding.against == "random_cases":
         return voice.say("people drawn at random")
+    if finding.against == "attribute":
+        return attribute(str(finding.against_group), voice)
+    if finding.against == "other_values":
+        return voice.say("all other values")
     if finding.against_group is not None:
         return value(next(iter(finding.group)), finding.against_group, voice)
     return voice.say("everyone else")

@@ -104,6 +104,16 @@ BECAUSE: Mapping[str, str] = {
     ),
     "not_ranked": N_("{people} people have no place in the list ({column}); they are left out."),
     "not_a_share": N_("It is no share of people."),
+    "no_spread": N_("All numbers are the same."),
+    "input_is_attribute": N_("The input tells the same as {column}: who knows one knows the other."),
+    "input_is_decision": N_("The input is the decision under another name: who knows one knows the other."),
+    "input_is_constant": N_("The input has the same value for everyone."),
+    "strongest_value": N_(
+        "The difference is that between {value} and all other values; {values} values were compared."
+    ),
+    "not_beside": N_(
+        "Inside the levels of {other} no link is left beyond chance: the input may only repeat what {other} tells."
+    ),
     "no_ratio_of_numbers": N_("A number is not above 0, so there is no such ratio."),
     "too_few_for_a_mean": N_("A mean with its interval needs at least two people."),
     "nobody_in_group": N_("There is nobody in this group."),

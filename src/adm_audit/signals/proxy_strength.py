@@ -1,0 +1,153 @@
+"""How well does an input tell which protected group a person belongs to?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adm_audit.comparison import Head, Looked, Pooled, Signal
+from adm_audit.evidence import Evidence
+from adm_audit.plan.model import AuditPlan
+from adm_audit.registry import Entry, Part, Phrases
+from adm_audit.result import Measure, NotLookedAt
+from adm_audit.signals.families import own_level
+from adm_audit.stats.association import Association, correlation_ratio, cramers_v
+from adm_audit.stats.attention import Attention
+from adm_audit.stats.clusters import kish
+from adm_audit.tally import Cells, Need
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Because, Estimate, Number, Undefined
+
+ENTRY = Entry(
+    name="proxy_strength",
+    title="Inputs that give a group away",
+    question="Does an input, or do all of them together, tell which group a person belongs to?",
+    formula="One input: Cramer's V between input and attribute without its upward bias, from 0 (tells nothing) to 1 (tells "
+    "everything). Numbers are cut into at most 40 equally filled bins; beside V stands the correlation ratio. People "
+    "whose group or input is not recorded are left out.",
+    test="Pearson's chi-square test; interval of V by the noncentral chi-square distribution and the delta method, the wider "
+    "of the two. The level stands in the plan (attention.levels.proxy_strength).",
+    misleads="A strong link is no proof that the input works as a stand-in: the tool may hardly use it. A weak link can still "
+    "matter where the input decides much. V sinks when a group is small, although the input may tell that group well.",
+    sources=(
+        "Bergsma 2013, Journal of the Korean Statistical Society 42, 323-328",
+        "Bishop, Fienberg and Holland 1975, Discrete Multivariate Analysis, chapter 11",
+        "Kelley 1935, Proceedings of the National Academy of Sciences 21, 554-559",
+    ),
+    about="input",
+    parts=(
+        Part(name="one_input", title="One input alone", rate="strength"),
+        Part(name="all_inputs", title="All inputs together", rate="strength"),
+    ),
+    phrases={
+        "one_input": Phrases(
+            more=N_("{factor} tells something about {others}: the strength of the link is {gap}."),
+            less=N_("{factor} tells something about {others}: the strength of the link is {gap}."),
+            equal=N_("{factor} tells hardly anything about {others}: the strength of the link is {gap}."),
+            fact=N_("{factor} and {others}: the strength of the link is {gap}."),
+            open=N_("How much {factor} tells about {others}, the data cannot tell: {gap}."),
+            ruled_out=N_("{factor} tells hardly anything about {others}: the strength of the link is {gap}."),
+            rate=N_("Strength of the link"),
+            cases=N_("People"),
+        )
+    },
+    labels={
+        "one_input": {
+            "shown": N_("Tells the group"),
+            "ruled_out": N_("Hardly tells the group"),
+            "below_attention": N_("A link below the level"),
+            "cannot_tell": N_("The data cannot tell"),
+        }
+    },
+)
+_LINE = "attention: {..., levels: {proxy_strength: 0.3}}"
+
+
+def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
+    """Return a table of each input by each attribute, or say that the plan names no inputs."""
+    if not plan.inputs:
+        return NotLookedAt(code="no_inputs", plan_line="inputs: [{column: ..., reason: ...}]")
+    pairs = [(item.column, one.column) for item in plan.protected for one in plan.inputs if item.column != one.column]
+    return [Need.of(attribute, f"input:{column}") for attribute, column in pairs]
+
+
+def look(plan: AuditPlan, evidence: Evidence) -> Looked:
+    """Say how strongly each input hangs together with each attribute; with a verdict where the plan gives a level."""
+    level = own_level(plan, "proxy_strength", "one_input")
+    comparisons: list[Pooled] = []
+    measures: list[Measure] = []
+    for one in plan.inputs:
+        for item in plan.protected:
+            axis = f"input:{one.column}"
+            if item.column == one.column or not evidence.tally.has(item.column, axis):
+                continue
+            cells = evidence.tally.margin(item.column, axis)
+            found = _association(cells, plan.confidence)
+            beside = _beside(evidence, cells, axis)
+            if level is None:
+                name = f"strength:{one.column}"
+                measures.append(Measure(name=name, part="one_input", by=(item.column,), number=found.strength))
+            else:
+                comparisons.append(_pooled(one.column, item.column, cells, found, beside, level))
+    missing = {} if level is not None else {"one_input": NotLookedAt(code="no_own_level", plan_line=_LINE)}
+    return Looked(comparisons=tuple(comparisons), measures=tuple(measures), parts_not_looked_at=missing)
+
+
+def _pooled(
+    column: str, attribute: str, cells: Cells, found: Association, beside: dict[str, Number], level: float
+) -> Pooled:
+    people = sum(sum(row) for row in _table(cells))
+    no_ratio = Undefined(because=Because("not_a_share"))
+    identical = isinstance(found.strength, Estimate) and found.strength.value > 1 - 1e-9
+    return Pooled(
+        head=Head(
+            part="one_input", about="input", input=column, against="attribute", against_group=attribute, worse="higher"
+        ),
+        difference=found.strength,
+        ratio=no_ratio,
+        people=no_ratio,
+        p=found.p,
+        p_smallest=found.p,
+        compared=(people, people, people, people),
+        attention=Attention(level, None),
+        unit="strength",
+        measures=beside,
+        remarks=(Because("input_is_attribute", {"column": attribute}),) if identical else (),
+    )
+
+
+def _association(cells: Cells, confidence: float) -> Association:
+    if (cells.low != cells.high).any():
+        return Association(Undefined(because=Because("rounded_counts")), None)
+    table = _table(cells)
+    whole = sum(sum(row) for row in table)
+    squares = None if cells.squares is None else float(cells.squares[_recorded(cells)].sum())
+    effect = kish(whole, squares) if squares else 1.0
+    return cramers_v(table, confidence=confidence, design_effect=effect)
+
+
+def _recorded(cells: Cells) -> Sequence[int]:
+    return [row for row, codes in enumerate(cells.codes.tolist()) if min(codes) > 0]
+
+
+def _table(cells: Cells) -> list[list[float]]:
+    """Return people with each value of the input (rows) by group (columns); only where both are recorded."""
+    kept = _recorded(cells)
+    groups = sorted({int(cells.codes[row, 0]) for row in kept})
+    values = sorted({int(cells.codes[row, 1]) for row in kept})
+    table = [[0.0] * len(groups) for _ in values]
+    for row in kept:
+        group, value = cells.codes[row].tolist()
+        table[values.index(value)][groups.index(group)] += float(cells.low[row])
+    return table
+
+
+def _beside(evidence: Evidence, cells: Cells, axis: str) -> dict[str, Number]:
+    """Return the correlation ratio where the input is a number."""
+    numbers = evidence.tally.axes[axis].numbers
+    if numbers is None or (cells.low != cells.high).any():
+        return {}
+    values = sorted({int(cells.codes[row, 1]) for row in _recorded(cells)})
+    return {"correlation_ratio": correlation_ratio([numbers[value] or 0.0 for value in values], _table(cells))}
+
+
+SIGNAL = Signal(ENTRY, needs, look)
