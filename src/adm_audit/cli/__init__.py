@@ -16,6 +16,7 @@ _COMMANDS = {
     "run": "Carry out the audit that a plan describes.",
     "explain": "Explain a signal, a rate or a term: formula, meaning, when it misleads.",
     "checklist": "Read the checklists.",
+    "export": "Write the action plan of a result: workbook, calendar tasks, plain table.",
 }
 
 

@@ -31,7 +31,7 @@ def _findings(result: AuditResult, language: str) -> str:
             blank: list[Value] = [None] * len(FINDINGS)
             blank[[column.name for column in FINDINGS].index("verdict")] = "not looked at"
             rows.append([signal.name, *blank])
-    return _text(rows)
+    return csv_text(rows)
 
 
 def _groups(result: AuditResult) -> str:
@@ -46,10 +46,11 @@ def _groups(result: AuditResult) -> str:
                 [by, group, name, value(number), limit(number, "low"), limit(number, "high")]
                 for name, number in row.rates.items()
             ]
-    return _text(rows)
+    return csv_text(rows)
 
 
-def _text(rows: Iterable[Sequence[Value]]) -> str:
+def csv_text(rows: Iterable[Sequence[Value]]) -> str:
+    """Return rows as CSV, with text that looks like a formula made harmless."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows([_cell(cell) for cell in row] for row in rows)
     return written.getvalue()
