@@ -7,15 +7,18 @@ from pathlib import Path
 
 import click
 
+from adm_audit.cli.checklist_merge import merge
 from adm_audit.cli.checklist_sheet import sheet
 
 
 @click.group()
 def checklist() -> None:
-    """Read the checklists: list the questions, show one, check a file of your own, write a form to fill in."""
+    """Read the checklists: list the questions, show one, check a file of your own, write a form to fill in, put
+    answers together."""
 
 
 checklist.add_command(sheet)
+checklist.add_command(merge)
 
 
 @checklist.command("list")
