@@ -17,6 +17,7 @@ _COMMANDS = {
     "explain": "Explain a signal, a rate or a term: formula, meaning, when it misleads.",
     "checklist": "Read the checklists.",
     "export": "Write the action plan of a result: workbook, calendar tasks, plain table.",
+    "portfolio": "Read the results of several services: is the same group worse off in more than one?",
 }
 
 

@@ -42,7 +42,8 @@ class View:
     """One result: its plan as plain data, its facets by signal, and facts that are no findings.
 
     facts: ``random_cases``, ``departures``, ``complaints`` (numbers), ``runs``, ``version_since``,
-    ``drift_since`` (ISO dates). One that is missing is not known.
+    ``drift_since`` (ISO dates). One that is missing is not known. same_as: a value of a ground (or label) to the
+    value that stands for it, where several services name the same people differently.
     """
 
     plan: Mapping[str, Any]
@@ -50,6 +51,8 @@ class View:
     audited_on: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     own_grounds: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    same_as: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, signals: Iterable[str]) -> tuple[Facet, ...]:
         """Return all facets of these signals. A signal that the result does not name was not looked at."""
@@ -60,8 +63,12 @@ class View:
         return tuple(column for column, found in self.own_grounds.items() if found == ground)
 
     def canonical(self, group: GroupKey) -> GroupKey:
-        """Return a group named by its grounds where the plan gives them: so two plans can be compared."""
-        return tuple(sorted(((self.own_grounds.get(name, name), value) for name, value in group), key=str))
+        """Return a group named by its grounds, else its labels, as the plan gives them: so two plans can be compared."""
+        return tuple(sorted((self._common(column, value) for column, value in group), key=str))
+
+    def _common(self, column: str, value: str | None) -> tuple[str, str | None]:
+        name = self.own_grounds.get(column) or self.labels.get(column, column)
+        return name, None if value is None else self.same_as.get((name, value), value)
 
     def groups(self) -> tuple[GroupKey, ...]:
         """Return all groups that the result has findings about."""
@@ -82,6 +89,11 @@ def view(result: AuditResult, facts: Mapping[str, Any] | None = None) -> View:
         audited_on=result.audited_on,
         facts=known,
         own_grounds=grounds,
+        labels={
+            str(item.get("column")): str(item["label"])
+            for item in blocks(result.plan, "protected")
+            if item.get("label")
+        },
     )
 
 

@@ -22,6 +22,7 @@ MESSAGES = {
         N_("A portfolio needs the results of at least two services; one was given."),
         N_("Name the result.json of each service, with a space between."),
     ),
+    "portfolio_two_names": Message(N_('"{value}" belongs to "{first}" and to "{name}".'), N_("Name each value once.")),
     "portfolio_same_service": Message(
         N_('"{title}" is there twice: in {path} and in {first}.'),
         N_("Keep the newer result of each service. A service that is counted twice would look like two."),
