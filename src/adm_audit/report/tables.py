@@ -87,21 +87,22 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
     """Return the table of comparisons: verdict, rates with counts, difference, ratio and test."""
     words = phrases_of(signal_of(findings[0]), findings[0].part, burden=voice.burden)
     rated = any(item.rate is not None for item in findings)
-    columns = [(voice.say("Group"), False), (voice.say("What the data say"), False)]
+    of_attribute = all(item.against == "attribute" for item in findings)
+    has_ratio = any(_is_share(item) for item in findings)
+    columns = [(voice.say("Attribute") if of_attribute else voice.say("Group"), False)]
+    columns += [(voice.say("What the data say"), False)]
     if rated:
         columns += [(voice.say(words.rate), True), (voice.say("Other side"), True)]
     else:
         columns += [(voice.say("People"), True)]
-    columns += [
-        (units.heading(findings[0].unit, voice), True),
-        (voice.say("Ratio"), True),
-        (voice.say("p, adjusted"), True),
-    ]
+    columns += [(units.heading(findings[0].unit, voice), True)]
+    columns += [(voice.say("Ratio"), True)] if has_ratio else []
+    columns += [(voice.say("p, adjusted"), True)]
     groups = []
     for column in dict.fromkeys(item.input for item in findings):
         for by, items in by_attribute([item for item in findings if item.input == column], voice):
             common = _common(items, voice)
-            rows = tuple(_comparison(item, voice, common, rated=rated) for item in items)
+            rows = tuple(_comparison(item, voice, common, rated=rated, has_ratio=has_ratio) for item in items)
             groups.append(Rows(heading(by, voice, common, column), rows))
     note = voice.say(
         "Small figures: cases of all, and the {confidence} interval, which is not adjusted for the number of "
@@ -111,7 +112,12 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
     return Table(anchors.of_part(f"table/{name}"), caption, tuple(columns), tuple(groups), note)
 
 
-def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool) -> Row:
+def _is_share(finding: Finding) -> bool:
+    """Return whether a finding has a ratio, or could have one: strengths of links have none."""
+    return finding.unit != "strength"
+
+
+def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool, has_ratio: bool = True) -> Row:
     counts, unit = finding.counts, finding.unit
     cells = [_verdict(finding, voice)]
     if rated:
@@ -130,9 +136,10 @@ def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool) -> 
     interval = fig.points_interval(fig.interval_of(finding.difference), voice, unit)
     cells += [
         Cell(fig.in_points(finding.difference, voice, unit), (interval or fig.why_not(finding.difference, voice),)),
-        Cell(fig.plain(finding.ratio, voice), (fig.plain_interval(fig.interval_of(finding.ratio), voice),)),
-        Cell("–" if finding.p_adjusted is None else voice.numbers.p_value(finding.p_adjusted)),
     ]
+    if has_ratio:
+        cells += [Cell(fig.plain(finding.ratio, voice), (fig.plain_interval(fig.interval_of(finding.ratio), voice),))]
+    cells += [Cell("–" if finding.p_adjusted is None else voice.numbers.p_value(finding.p_adjusted))]
     other = names.versus(finding, voice)
     against = "" if other == common or not finding.group else voice.say("against {other}", other=other)
     head = names.short(finding.group, voice) or (other if finding.against == "attribute" else voice.say("all people"))
@@ -147,7 +154,7 @@ def _verdict(finding: Finding, voice: Voice) -> Cell:
 
 
 def _side(finding: Finding, voice: Voice) -> str:
-    if finding.verdict != "shown" or finding.worse_off is None:
+    if finding.verdict != "shown" or finding.worse_off is None or not finding.group:
         return ""
     return voice.say("worse off") if finding.worse_off else voice.say("better off")
 

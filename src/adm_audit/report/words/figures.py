@@ -99,7 +99,15 @@ _DIFFERENCES: Mapping[Unit, str] = {
     "amount": N_("Difference {difference} ({confidence} interval {interval})."),
 }
 _IN_POINTS = frozenset(
-    {"auc_gap", "max_minus_min", "conditional_demographic_disparity", "gap_before", "gap_after", "uplift", "other_uplift"}
+    {
+        "auc_gap",
+        "max_minus_min",
+        "conditional_demographic_disparity",
+        "gap_before",
+        "gap_after",
+        "uplift",
+        "other_uplift",
+    }
     | {"equal_burden", "share_found", "standardised_gap"}
 )
 _READ_OUT = (
@@ -342,13 +350,17 @@ def _gap(finding: Finding, voice: Voice) -> list[str]:
             difference=in_points(finding.difference, voice, finding.unit),
             confidence=confidence,
             interval=points_interval(interval_of(finding.difference), voice, finding.unit) or "–",
-        ),
+        )
+    ]
+    if finding.unit == "strength":
+        return lines
+    lines.append(
         voice.say(
             "Ratio {ratio} ({interval}).",
             ratio=plain(finding.ratio, voice),
             interval=plain_interval(interval_of(finding.ratio), voice) or "–",
-        ),
-    ]
+        )
+    )
     if isinstance(finding.complement_ratio, Estimate):
         lines.append(voice.say("Ratio of the complements {ratio}.", ratio=plain(finding.complement_ratio, voice)))
     return lines

@@ -17,7 +17,7 @@ _HEADINGS: Mapping[Unit, str] = {
 }
 AXES: Mapping[Unit, str] = {
     "share": N_("{rate}: difference from the comparison, in points."),
-    "strength": N_("{rate}: strength of the link, from 0 to 1."),
+    "strength": N_("{rate}, from 0 to 1."),
     "days": N_("{rate}: difference from the comparison, in days."),
     "amount": N_("{rate}: difference from the comparison."),
 }

@@ -71,6 +71,15 @@ _MEANINGS: Mapping[tuple[str, str | None], str] = {
         "Outcomes are known only for some people, so a small difference here proves nothing: the data cannot tell."
     ),
 }
+_LINKS: Mapping[str, str] = {
+    "shown": N_("Chance alone is an unlikely explanation of this link, and it is stronger than the level in the plan."),
+    "below_attention": N_(
+        "Chance alone is an unlikely explanation of this link, but its whole likely range is within the level in the plan."
+    ),
+    "ruled_out": N_("A link as strong as the level in the plan is ruled out."),
+    "cannot_tell": N_("The data cannot tell whether the link is as strong as the level in the plan."),
+}
+"""Of the strength of a link between two columns, which treats nobody in any way."""
 _REASSURING: Mapping[tuple[str, str | None], str] = {
     ("shown", "surely"): N_(
         "Chance alone is an unlikely explanation, and the whole likely range is beyond the attention level. This is the "
@@ -139,6 +148,8 @@ def meaning(finding: Finding, voice: Voice) -> str:
     if is_reassuring(finding) and not isinstance(finding.difference, Undefined):
         kinds = _REASSURING
         return voice.say(kinds.get((finding.verdict, finding.detail)) or kinds[(finding.verdict, None)])
+    if finding.unit == "strength" and finding.detail != "undefined":
+        return voice.say(_LINKS[finding.verdict])
     if finding.verdict == "shown" and not voice.attention.chosen:
         return voice.say(_NO_LEVEL)
     if isinstance(finding.difference, Undefined) or finding.detail == "undefined":
