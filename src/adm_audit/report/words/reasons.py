@@ -70,6 +70,16 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "counts_in_ranges": N_("The counts are rounded or withheld, and this number needs exact ones."),
     "no_corrections": N_("The plan names no complaints with their results, so nobody can say how many decisions fell."),
     "no_score": N_("The plan names no score."),
+    "no_cut_off": N_(
+        "The plan names no cut-off of the score, and the decisions do not follow one, so there is none to compare with."
+    ),
+    "sweep_needs_outcomes": N_(
+        "Outcomes are known only for some people, so nobody can say what another cut-off would find or lose."
+    ),
+    "no_sweep_levels": N_(
+        "The plan does not say how much loss of usefulness counts as little (threshold_sweep, in per cent), and from which "
+        "reduction on a gap counts as clearly smaller (threshold_sweep/reduction, in points)."
+    ),
     "constant_score": N_("Everybody with a known outcome has the same score, so nothing can be compared by it."),
     "no_scores_with_outcome": N_("Nobody has both a score and a known outcome."),
     "ranking_of_counts": N_("In a table of counts nobody can say who stands where in a list."),
@@ -77,6 +87,11 @@ NOT_LOOKED_AT: Mapping[str, str] = {
 }
 
 BECAUSE: Mapping[str, str] = {
+    "other_cut_off": N_(
+        "With the cut-off {cut_off} instead of {cut_off_now}, the gap would be smaller by {points_less} points (likely "
+        "between {points_from} and {points_to}), and {points_loss} per cent of the usefulness would be lost (likely between "
+        "{points_loss_from} and {points_loss_to})."
+    ),
     "score_random": N_("Only cases drawn at random are compared by score: their outcomes stand for everyone."),
     "score_not_selected": N_(
         "Only cases drawn at random are compared by score. They were drawn from people who were not selected, so they say "
@@ -145,7 +160,7 @@ BECAUSE: Mapping[str, str] = {
     "level_as_difference": N_("The attention level is {level} points here."),
     "stratum_reason": N_("The plan gives this reason for {factor}: {reason}"),
     "people_outside_strata": N_(
-        "{people} people of this group are in levels of {factor} that hold only one side; they tell nothing."
+        "Levels of {factor} that hold only one side tell nothing. People of this group in such levels: {people}."
     ),
     "opposite_strata": N_("In some levels of {factor} the gap goes the other way: {strata}."),
     "outcomes_known_for": N_("Outcomes are known for: {known_for}."),
