@@ -258,9 +258,9 @@ def _measure_interval(item: Measure, voice: Voice) -> str:
     if unit is not None:
         told = fig.points_interval if medians.is_gap(item.name) else fig.percent_interval
         return told(interval, voice, unit) or "–"
-    if item.name in ("max_minus_min", "auc_gap"):
+    if item.name in ("max_minus_min", "auc_gap") or item.name.startswith("sweep_gap:"):
         return fig.points_interval(interval, voice) or "–"
-    if item.name.endswith("_rate") or item.name.startswith(("decision_rate:", "outcome_at:")):
+    if item.name.endswith("_rate") or item.name.startswith(("decision_rate:", "outcome_at:", "sweep_")):
         return fig.percent_interval(interval, voice) or "–"
     return fig.plain_interval(interval, voice) or "–"
 

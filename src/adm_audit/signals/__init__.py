@@ -23,6 +23,7 @@ from adm_audit.signals import (
     selection_gap,
     selective_labels,
     small_groups,
+    threshold_sweep,
     time_gap,
 )
 
@@ -47,6 +48,7 @@ SIGNALS: tuple[Signal, ...] = (
     access_gap.SIGNAL,
     complaints_gap.SIGNAL,
     time_gap.SIGNAL,
+    threshold_sweep.SIGNAL,
 )
 
 

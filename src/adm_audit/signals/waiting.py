@@ -10,7 +10,6 @@ from adm_audit.result import NotLookedAt, SignalResult
 NAMES = (
     "random_sample_uplift",
     "direct_use",
-    "threshold_sweep",
     "coverage",
     "drift",
     "override",

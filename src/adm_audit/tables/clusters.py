@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING, Any
 
-from adm_audit.evidence import CASE, FLAG_FIELDS, LEFT, ORDER, STAGES, TOP, case_field
+from adm_audit.evidence import CASE, FLAG_FIELDS, LEFT, ORDER, SCORE, STAGES, TOP, case_field
 from adm_audit.stats.clusters import ClusterTable, Key, Products
 from adm_audit.tables.engine import Coded
 from adm_audit.tally import Need
@@ -21,7 +21,7 @@ FEW = 20
 _MISSING = "missing:"
 _SIDES = ("term:", "half:", LEFT, ORDER, TOP)
 """Axes whose codes are the sides of comparisons."""
-_NUMBERS = ("time:", "amount:")
+_NUMBERS = ("time:", "amount:", SCORE)
 """Axes of many numbers; the halves of the same numbers stand for them."""
 _WEIGHTS = "DECIMAL(18, 6)"
 _EXACT_IN_DOUBLES = 90_000_000

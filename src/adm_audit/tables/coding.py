@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import inf, nextafter
 from typing import Any
 
 from adm_audit.evidence import CASE, NO, STAGES, UNKNOWN, YES, case_axis
@@ -94,11 +95,14 @@ class Coder:
                 terms.append(f"CASE {tests} ELSE 0 END")
         self._add(Axis(STAGES, (None, *(str(bits) for bits in range(1, most + 1)))), " + ".join(terms) or "0")
 
-    def numbers(self, axis: str, column: str, most: int) -> None:
-        """Add an axis of numbers: the different values, or at most ``most`` equally filled bins."""
+    def numbers(self, axis: str, column: str, most: int, split: float | None = None) -> None:
+        """Add an axis of numbers: the different values, or at most ``most`` equally filled bins.
+
+        split: a number with which a bin begins.
+        """
         source, name = dictionary(self.table, column), f"s{len(self.axes)}"
         absent = [position + 1 for position in missing_codes(self.plan, self.profiles[column])]
-        self._scaled(column, number_scale(self._connection, axis, source, name, most=most, absent=absent))
+        self._scaled(column, number_scale(self._connection, axis, source, name, most=most, absent=absent, split=split))
 
     def texts(self, axis: str, column: str) -> None:
         """Add an axis of text with at most so many values that it can be counted."""
@@ -301,7 +305,10 @@ def _input(coder: Coder, plan: AuditPlan, name: str, column: str) -> None:
 
 def _score(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:
     if plan.score is not None:
-        coder.numbers(name, plan.score.column, SCORE_BINS)
+        cut = plan.score.cut_off
+        if cut is not None and plan.score.higher == "not_selected":
+            cut = nextafter(cut, inf)  # whoever stands at the cut-off is selected
+        coder.numbers(name, plan.score.column, SCORE_BINS, cut)
 
 
 def _period(coder: Coder, plan: AuditPlan, name: str, _column: str) -> None:

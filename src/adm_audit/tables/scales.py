@@ -40,12 +40,19 @@ class Scale:
 
 
 def number_scale(
-    connection: duckdb.DuckDBPyConnection, axis: str, source: str, name: str, *, most: int, absent: Iterable[int] = ()
+    connection: duckdb.DuckDBPyConnection,
+    axis: str,
+    source: str,
+    name: str,
+    *,
+    most: int,
+    absent: Iterable[int] = (),
+    split: float | None = None,
 ) -> Scale:
     """Return numbers as codes: one for each different number up to ``most`` of them, else for equally filled bins.
 
     source: a table with raw, x (a number or NULL), code and n. name: of the table to make, by us. absent: codes of
-    the values that mean "not recorded". Equal numbers always have the same code; code 0 is "not recorded".
+    the values that mean "not recorded". Equal numbers always have the same code; code 0 is "not recorded". split: a number with which a bin begins.
     """
     hidden = ", ".join(str(code) for code in absent)
     known = "x IS NOT NULL" + (f" AND code NOT IN ({hidden})" if hidden else "")
@@ -53,6 +60,8 @@ def number_scale(
         f"SELECT coalesce(sum(n), 0), count(DISTINCT x) FROM {source} WHERE {known}"
     ).fetchall()[0]
     bin_ = "x" if different <= most else f"floor((sum(n) OVER (ORDER BY x) - 1) * {most} / {max(int(total), 1)})"
+    if split is not None:
+        bin_ = f"2 * ({bin_}) + CASE WHEN x >= {split!r} THEN 1 ELSE 0 END" if different > most else bin_
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {name} AS WITH known AS (SELECT raw, x, n, {bin_} AS g FROM {source} WHERE {known}), "
         "coded AS (SELECT raw, x, n, CAST(dense_rank() OVER (ORDER BY g) AS INTEGER) AS bin FROM known) "

@@ -30,6 +30,8 @@ FAMILIES: Mapping[str, str] = {
     "intersections": N_("Benjamini-Hochberg, combined groups"),
 }
 MEASURES: Mapping[str, str] = {
+    "gap_reduction": N_("By how much the gap would shrink, in points"),
+    "usefulness_loss": N_("Usefulness that would be lost"),
     "auc": N_("How well the score tells people apart (AUC; 0.5: not at all, 1: fully)"),
     "other_auc": N_("How well the score tells people apart (AUC), other side"),
     "auc_gap": N_("Difference of the two AUC, in points"),
@@ -92,6 +94,12 @@ MEASURES: Mapping[str, str] = {
     "standardised_rate": N_("Share in the data, standardised by age and sex"),
     "standardised_gap": N_("Difference to the reference population, standardised by age and sex, in points"),
 }
+_SWEEP: Mapping[str, str] = {
+    "sweep_selected": N_("Selected with the cut-off {score}"),
+    "sweep_found": N_("Found with the cut-off {score}, of all who should be selected"),
+    "sweep_hits": N_("Selected rightly with the cut-off {score}, of those selected"),
+    "sweep_gap": N_("Gap in points with the cut-off {score}"),
+}
 _DIFFERENCES: Mapping[Unit, str] = {
     "share": N_("Difference {difference} points ({confidence} interval {interval})."),
     "strength": N_("Strength {difference} ({confidence} interval {interval})."),
@@ -108,7 +116,7 @@ _IN_POINTS = frozenset(
         "uplift",
         "other_uplift",
     }
-    | {"equal_burden", "share_found", "standardised_gap"}
+    | {"gap_reduction", "equal_burden", "share_found", "standardised_gap"}
 )
 _READ_OUT = (
     "added_rate", "other_added_rate", "dropped_rate", "other_dropped_rate", "gap_before", "gap_after", "random_rate",
@@ -199,12 +207,12 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
     unit = medians.unit_of(name)
     if unit is not None:
         return (in_points if medians.is_gap(name) else percent)(number, voice, unit)
-    if name in _IN_POINTS or name.startswith(("step_points:", "beside:", "outcome_gap:")):
+    if name in _IN_POINTS or name.startswith(("step_points:", "beside:", "outcome_gap:", "sweep_gap:")):
         return in_points(number, voice)
     if (
         name.endswith("_rate")
-        or name.startswith(("parent:", "step_share:", "decision_rate:", "outcome_at:"))
-        or name in ("positive_predictive_value", "calibration_error")
+        or name.startswith(("parent:", "step_share:", "decision_rate:", "outcome_at:", "sweep_"))
+        or name in ("positive_predictive_value", "calibration_error", "usefulness_loss")
     ):
         return percent(number, voice)
     if name.endswith("per_1000") and isinstance(number, Estimate):
@@ -226,6 +234,9 @@ def measure_name(name: str, voice: Voice) -> str:
         return voice.say("Difference in outcomes between the values of “{input}”, in points", input=column)
     if name.startswith("beside:"):
         return voice.say("The difference beside “{input}”, in points", input=voice.shown(name.removeprefix("beside:")))
+    kind, _, cut_off = name.partition(":")
+    if kind in _SWEEP:
+        return voice.say(_SWEEP[kind], score=voice.shown(cut_off))
     if name.startswith("outcome_at:"):
         return voice.say("Should have been selected, at score {score}", score=voice.shown(name.partition(":")[2]))
     if name.startswith("step_points:"):

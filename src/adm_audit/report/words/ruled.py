@@ -56,7 +56,7 @@ def ruled_meaning(finding: Finding, voice: Voice) -> str:
                 "interviews, complaints, or several years together."
             )
         return ""
-    if finding.id.startswith("direct_use"):
+    if finding.id.startswith(("direct_use", "threshold_sweep")):
         return " ".join(because(item, voice) for item in finding.remarks)
     if finding.id.startswith("selective_labels"):
         if finding.verdict == "shown":

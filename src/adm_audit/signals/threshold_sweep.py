@@ -1,0 +1,246 @@
+"""Would another cut-off of the same score shrink a gap at little loss?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from adm_audit.comparison import Head, Looked, Ruled, Signal, TwoByTwo
+from adm_audit.counts import Range, low
+from adm_audit.evidence import CASE, SCORE, Evidence
+from adm_audit.plan.model import AuditPlan, Protected
+from adm_audit.registry import Entry
+from adm_audit.result import NotLookedAt
+from adm_audit.signals import scored
+from adm_audit.signals.cut_offs import Cut, cut_in_use, cuts_of
+from adm_audit.signals.families import OTHERS, alpha_of, own_level
+from adm_audit.signals.rates import RATES, clusters_of, sides_of
+from adm_audit.signals.scored import AtScore, by_score, judged
+from adm_audit.signals.sides import compare
+from adm_audit.signals.sweep_measures import sweep_measures
+from adm_audit.stats.thresholds import Found, Selected, gap_reduction, usefulness_loss
+from adm_audit.tally import Need
+from adm_audit.text.catalogue import N_
+from adm_audit.values import Because, Estimate, FactValue
+
+ENTRY = Entry(
+    name="threshold_sweep",
+    title="Other cut-offs",
+    question="Would another cut-off of the same score shrink a gap between groups, and how much usefulness would be lost?",
+    formula="For each other cut-off c' (at most 40, equally filled) against the one in use c: reduction |G(c)| - |G(c')| "
+    "of the gap G in the share selected by the score; and loss, the larger of two: the part of the positive outcomes found "
+    "at c that c' no longer finds, and by which part the hit rate (positive outcomes among the selected) falls.",
+    test="The same people stand under both cut-offs, and these nest, so that each change rests on the people between them: "
+    "Newcombe's interval for the reduction, Wilson's and MOVER-R for the losses. Shown where for one cut-off the reduction "
+    "is at least the level, and the loss at most the level, with intervals that divide an error budget of one per cent "
+    "among all comparisons and cut-offs (Bonferroni). Ruled out where at every cut-off one of the two clearly fails.",
+    misleads="A stricter cut-off nearly always shrinks a gap, because it selects fewer people: look at what is lost. The "
+    "gap is that of the score alone, whatever people then decide. Nobody knows how people would behave under another "
+    "cut-off. Leaving an input out, or another model, may do better than any cut-off: that needs the model, and is not "
+    "looked at here.",
+    sources=(
+        "Newcombe 1998, Statistics in Medicine 17, 873-890",
+        "Donner and Zou 2012, Statistical Methods in Medical Research 21, 347-359",
+        "Gillis, Meursault and Ustun 2024, Operationalizing the Search for Less Discriminatory Alternatives, FAccT, 377-387",
+    ),
+    about="result",
+    labels={
+        "": {
+            "shown": N_("Yes: another cut-off clearly shrinks the gap at little loss"),
+            "ruled_out": N_("No: no other cut-off shrinks the gap that much at so little loss"),
+            "cannot_tell": N_("The data cannot tell"),
+        }
+    },
+    statements={
+        "": {
+            "shown": N_("Another cut-off of the score would clearly shrink the gap of {group} at little loss."),
+            "ruled_out": N_(
+                "No other cut-off of the score would shrink the gap of {group} that much at so little loss."
+            ),
+            "cannot_tell": N_(
+                "Whether another cut-off of the score would shrink the gap of {group} at little loss, the data cannot tell."
+            ),
+        }
+    },
+)
+MOST_CUTS = 40
+
+
+def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
+    """Return a table of each attribute by score and case, or say what is missing in the plan."""
+    asked = scored.needs(plan)
+    if isinstance(asked, NotLookedAt):
+        return asked
+    if not judged(plan).for_all:
+        return NotLookedAt(code="sweep_needs_outcomes", plan_line="outcome: {..., known_for: everyone}")
+    if own_level(plan, ENTRY.name) is None or own_level(plan, ENTRY.name, "reduction") is None:
+        line = "attention: {..., levels: {threshold_sweep: 5, threshold_sweep/reduction: 2}}"
+        return NotLookedAt(code="no_sweep_levels", plan_line=line)
+    return [*asked, *(Need.of(item.column, CASE) for item in plan.protected)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """Another cut-off for one comparison: reduction of the gap and loss, with plain and with corrected intervals."""
+
+    cut: Cut
+    reduction: Estimate
+    loss: Estimate
+    surely: tuple[Estimate, Estimate]
+
+
+def look(plan: AuditPlan, evidence: Evidence) -> Looked:
+    """Try every other cut-off for every comparison, and say whether one shrinks the gap at little loss."""
+    whom = judged(plan)
+    people = {item.column: by_score(evidence, item.column, whom.share) for item in plan.protected}
+    first = people[plan.protected[0].column]
+    everyone = merge(list(first.values()))
+    if any(isinstance(at.people, Range) for codes in first.values() for at in codes.values()):
+        return _nothing(NotLookedAt(code="counts_in_ranges"))
+    if len(everyone) < 2:
+        return _nothing(NotLookedAt(code="constant_score" if everyone else "no_scores_with_outcome"))
+    now = cut_in_use(plan, evidence, everyone)
+    if now is None:
+        return _nothing(NotLookedAt(code="no_cut_off", plan_line="score: {column: ..., cut_off: ...}"))
+    cuts = cuts_of(plan, evidence.tally.axes[SCORE], everyone, now, most=MOST_CUTS)
+    pairs = [(item, pair) for item in plan.protected for pair in _pairs(evidence, item, people[item.column])]
+    tried = max(len(pairs) * (len(cuts) - 1), 1)
+    ruled = [_ruled(plan, item, pair, people[item.column], everyone, (now, cuts), tried) for item, pair in pairs]
+    measures = sweep_measures(plan, [pair for _, pair in pairs], people, everyone, (now, cuts))
+    remarks = [Because("score_random")] if whom.whom == "random" else []
+    return Looked(comparisons=tuple(ruled), measures=tuple(measures), remarks=tuple(remarks))
+
+
+def _nothing(why: NotLookedAt) -> Looked:
+    return Looked(parts_not_looked_at={"": why})
+
+
+def merge(several: Sequence[Mapping[int, AtScore]]) -> dict[int, AtScore]:
+    """Return the people of several groups together, by code of the score."""
+    total: dict[int, AtScore] = {}
+    for codes in several:
+        for code, at in codes.items():
+            mine = total.get(code, AtScore())
+            total[code] = AtScore(
+                mine.people + at.people, mine.judged + at.judged, mine.positive + at.positive, mine.squares + at.squares
+            )
+    return dict(sorted(total.items()))
+
+
+def _pairs(
+    evidence: Evidence, item: Protected, people: Mapping[str | None, Mapping[int, AtScore]]
+) -> Iterator[TwoByTwo]:
+    """Yield the comparisons of an attribute whose both sides have scores, with the design effects of the decisions."""
+    rate = RATES["selection_rate"]
+    head = Head(about="result", worse="higher")
+    for pair in compare(item, sides_of(evidence, item.column, rate), head, clusters_of(evidence, item.column, rate)):
+        name = pair.head.group[item.column]
+        if name is not None and people.get(name) and sides_with_scores(pair, item.column, people)[1]:
+            yield pair
+
+
+def sides_with_scores(
+    pair: TwoByTwo, column: str, people: Mapping[str | None, Mapping[int, AtScore]]
+) -> tuple[dict[int, AtScore], dict[int, AtScore]]:
+    """Return the people of both sides of a comparison by code of the score."""
+    name, against = pair.head.group[column], pair.head.against_group
+    others = [
+        codes
+        for group, codes in people.items()
+        if (group == against if against is not None else group not in (name, None))
+    ]
+    return dict(people.get(name, {})), merge(others)
+
+
+def selected_people(codes: Mapping[int, AtScore], cut: Cut) -> tuple[float, float]:
+    """Return how many people of a side a cut-off selects, and how many there are."""
+    return sum(low(at.people) for code, at in codes.items() if code in cut.selected), sum(
+        low(at.people) for at in codes.values()
+    )
+
+
+def found_by(codes: Mapping[int, AtScore], cut: Cut) -> Found:
+    """Return how many people with a known outcome a cut-off selects, and how many of them are positive."""
+    inside = [at for code, at in codes.items() if code in cut.selected]
+    return Found(sum(low(at.judged) for at in inside), sum(low(at.positive) for at in inside))
+
+
+def _tries(
+    plan: AuditPlan,
+    sides: tuple[Mapping[int, AtScore], Mapping[int, AtScore]],
+    pair: TwoByTwo,
+    everyone: Mapping[int, AtScore],
+    cuts: tuple[Cut, Sequence[Cut]],
+    tried: int,
+) -> Iterator[_Try]:
+    now, strict = cuts[0], 1 - alpha_of(plan, OTHERS) / tried
+    effect = max(pair.design_effects)
+    for cut in cuts[1]:
+        if cut.selected == now.selected:
+            continue
+        one, two = (
+            Selected(selected_people(side, now)[1], selected_people(side, now)[0], selected_people(side, cut)[0])
+            for side in sides
+        )
+        found = []
+        for confidence in (plan.confidence, strict):
+            loss = usefulness_loss(
+                found_by(everyone, now), found_by(everyone, cut), confidence=confidence, design_effect=effect
+            )
+            if loss is not None:
+                less = gap_reduction(one, two, confidence=confidence, design_effects=pair.design_effects)
+                found.append((less, loss))
+        if len(found) == 2:
+            yield _Try(cut, *found[0], found[1])
+
+
+def _ruled(
+    plan: AuditPlan,
+    item: Protected,
+    pair: TwoByTwo,
+    people: Mapping[str | None, Mapping[int, AtScore]],
+    everyone: Mapping[int, AtScore],
+    cuts: tuple[Cut, Sequence[Cut]],
+    tried: int,
+) -> Ruled:
+    most, least = own_level(plan, ENTRY.name) or 0.0, own_level(plan, ENTRY.name, "reduction") or 0.0
+    most, least = most / 100, least / 100
+    sides = sides_with_scores(pair, item.column, people)
+    tries = list(_tries(plan, sides, pair, everyone, cuts, tried))
+    good = [one for one in tries if _holds(one.surely, most, least)]
+    open_ = [one for one in tries if not _fails(one, most, least)]
+    if good:
+        best = max(good, key=lambda one: (one.reduction.value, -one.loss.value))
+    elif open_:
+        best = max(open_, key=lambda one: (one.loss.value <= most, one.reduction.value))
+    else:
+        return Ruled(head=pair.head, holds=False if tries else None)
+    facts: dict[str, FactValue] = {
+        "cut_off": best.cut.label,
+        "cut_off_now": cuts[0].label,
+        "points_less": best.reduction.value,
+        "points_from": best.reduction.interval.low if best.reduction.interval else None,
+        "points_to": best.reduction.interval.high if best.reduction.interval else None,
+        "points_loss": best.loss.value,
+        "points_loss_from": best.loss.interval.low if best.loss.interval else None,
+        "points_loss_to": best.loss.interval.high if best.loss.interval else None,
+    }
+    return Ruled(
+        head=pair.head,
+        holds=True if good else None,
+        measures={"gap_reduction": best.reduction, "usefulness_loss": best.loss},
+        remarks=(Because("other_cut_off", facts),),
+    )
+
+
+def _holds(surely: tuple[Estimate, Estimate], most: float, least: float) -> bool:
+    less, loss = (number.interval for number in surely)
+    return less is not None and loss is not None and less.low >= least and loss.high is not None and loss.high <= most
+
+
+def _fails(one: _Try, most: float, least: float) -> bool:
+    less, loss = one.reduction.interval, one.loss.interval
+    return less is not None and loss is not None and ((less.high or 0.0) < least or loss.low > most)
+
+
+SIGNAL = Signal(ENTRY, needs, look)
