@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from adm_audit.errors import DataError, Fact, Place, PlanError, Problem
 from adm_audit.plan.model import AuditPlan
@@ -18,12 +18,16 @@ MOST_GROUPS = 1_000
 _SHOWN = 8
 
 
-def fit(plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf) -> dict[str, Lists | None]:
+def fit(
+    plan: AuditPlan, profiles: Mapping[str, ColumnProfile], place: PlaceOf, further: Iterable[Problem] = ()
+) -> dict[str, Lists | None]:
     """Return which values mean yes and no in decision, outcome, recommendation and route.
+
+    further: problems found elsewhere, to be named with those found here.
 
     Raises PlanError with every problem at once; DataError where nothing in the data can be assessed.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = list(further)
     nothing: list[Problem] = []
     lists: dict[str, Lists | None] = {}
     for role, at in (("decision", "decision"), ("outcome", "outcome"), ("recommendation", "recommendation")):

@@ -1,4 +1,4 @@
-"""Do the columns of waiting times, amounts and rankings hold dates and numbers?"""
+"""Do the columns of waiting times, amounts, rankings and scores hold dates and numbers?"""
 
 from __future__ import annotations
 
@@ -35,3 +35,5 @@ def _columns(plan: AuditPlan) -> Iterator[tuple[str, Path, str]]:
         yield amount.column, ("amounts", at, "column"), "numbers"
     if plan.ranking is not None:
         yield plan.ranking.column, ("ranking", "column"), "numbers"
+    if plan.score is not None:
+        yield plan.score.column, ("score", "column"), "numbers"

@@ -21,6 +21,7 @@ from adm_audit.tables.population import Population, read_population
 from adm_audit.tables.profile import ColumnProfile, profile
 from adm_audit.tables.reached import Steps, fetch_steps, with_steps
 from adm_audit.tables.read import open_table
+from adm_audit.tables.scores import score_problems
 from adm_audit.tables.stages import counts_reached, skipped
 from adm_audit.tables.table import Given, Table, reading
 from adm_audit.tally import REFUSE_BEYOND, Need, cells
@@ -100,7 +101,8 @@ def ready(plan: AuditPlan, source: object, place: PlaceOf, needs: Iterable[Need]
     with reading(table):
         # a cluster can be anything; what it holds is never listed
         profiles = profile(table, [column for column, path in columns.items() if path != ("data", "cluster")])
-        lists = fit(plan, profiles, place)
+        score = None if plan.score is None else profiles[plan.score.column]
+        lists = fit(plan, profiles, place, score_problems(plan, table, score, place))
         coded = code(table, plan, profiles, lists, _axes(plan, needs))
         steps, notes = _steps(plan, coded, place)
     people = read_population(plan, profiles, folder, place)

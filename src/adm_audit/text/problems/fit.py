@@ -33,6 +33,10 @@ MESSAGES = {
         N_("The column {column} holds dates (for example {example}), but bands need numbers."),
         N_("Give a column with the age in years, or take the bands away."),
     ),
+    "score_outside_range": Message(
+        N_("In {rows} rows the score ({column}) lies outside its range of {least} to {most}: {values}."),
+        N_("Correct score.range, or name values that mean that there is no score under data.missing."),
+    ),
     "no_numbers_in_bands": Message(
         N_("Most values of the column {column} cannot be read as numbers (found: {found}), but bands need numbers."),
         N_("Check the decimal sign in data.csv.decimal, or take the bands away."),
@@ -82,7 +86,7 @@ MESSAGES |= {
     "no_numbers": Message(
         N_("Most values of the column {column} cannot be read as numbers (found: {found})."),
         N_(
-            "An amount or a place in a list is a number. Check the decimal sign in data.csv.decimal, or choose another."
+            "An amount, a score or a place in a list is a number. Check the decimal sign in data.csv.decimal, or choose another."
         ),
     ),
 }
