@@ -197,6 +197,45 @@ class Handling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Safeguards:
+    """How many questions of one stage or strand apply, by what was answered. Counts, never a grade.
+
+    shown: yes with evidence. stated: yes without. open: applies, and nobody answered.
+    """
+
+    checklist: str
+    section: str
+    title: str
+    shown: int = 0
+    stated: int = 0
+    partly: int = 0
+    no: int = 0
+    dont_know: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierRound:
+    """The safeguards of the earlier audit that the plan names."""
+
+    audited_on: str
+    safeguards: tuple[Safeguards, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPractice:
+    """A good practice from a file of the city; those of the package are not repeated here."""
+
+    id: str
+    title: str
+    body: str
+    text: str
+    questions: tuple[str, ...]
+    sources: tuple[str, ...]
+    know: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditResult:
     """Everything that an audit found. See the fields; numbers are unrounded.
 
@@ -220,6 +259,9 @@ class AuditResult:
     checklists: tuple[ChecklistResult, ...] = ()
     profile: dict[str, Any] = field(default_factory=dict)
     handling: dict[str, Handling] = field(default_factory=dict)
+    safeguards: tuple[Safeguards, ...] = ()
+    earlier: EarlierRound | None = None
+    practices: tuple[OwnPractice, ...] = ()
     remarks: tuple[Because, ...] = ()
 
     def signal(self, name: str) -> SignalResult:
@@ -232,7 +274,7 @@ class AuditResult:
 
 _PARTS: tuple[type, ...] = (
     AuditResult, InputFile, GroupRow, GroupTable, Compared, Detectable, Finding, Measure, NotLookedAt, SignalResult,
-    TriggerResult, QuestionResult, ChecklistResult, Handling, Because, Interval, Estimate, Bounds, Undefined, Suppressed,
+    TriggerResult, QuestionResult, ChecklistResult, Handling, Safeguards, EarlierRound, OwnPractice, Because, Interval, Estimate, Bounds, Undefined, Suppressed,
     Counts, Range,
 )  # fmt: skip
 

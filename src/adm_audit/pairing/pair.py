@@ -17,12 +17,15 @@ from adm_audit.pairing.agreement import agreement_of
 from adm_audit.pairing.case import Case
 from adm_audit.pairing.conditions import evaluate
 from adm_audit.pairing.handling import resolved
+from adm_audit.pairing.scores import safeguards
 from adm_audit.pairing.triggers import check_triggers, raisers
 from adm_audit.pairing.view import view
 from adm_audit.result import (
     AuditResult,
     ChecklistResult,
+    EarlierRound,
     Handling,
+    OwnPractice,
     QuestionResult,
     TriggerResult,
     from_json,
@@ -32,6 +35,7 @@ from adm_audit.values import Because
 if TYPE_CHECKING:
     from adm_audit.plan.model import AuditPlan
 
+_PRACTICE = ("id", "title", "body", "text", "questions", "sources", "know")
 PlaceOf = Callable[[tuple[str | int, ...]], Place | None]
 
 
@@ -104,7 +108,23 @@ def case_of(result: AuditResult, said: Said, *, others: tuple[AuditResult, ...] 
 
 def pair(result: AuditResult, plan: AuditPlan, said: Said) -> AuditResult:  # noqa: ARG001 - the result carries it
     """Return the result with triggers, questions, agreement, profile and handling filled in."""
-    return with_pairing(result, case_of(result, said))
+    found = with_pairing(result, case_of(result, said))
+    earlier = said.earlier
+    return replace(
+        found,
+        safeguards=safeguards(found.checklists, said.library),
+        earlier=EarlierRound(
+            audited_on=earlier.audited_on,
+            safeguards=earlier.safeguards or safeguards(earlier.checklists, said.library),
+        )
+        if earlier
+        else None,
+        practices=tuple(
+            OwnPractice(**{name: getattr(item, name) for name in _PRACTICE})
+            for item in said.library.practices.values()
+            if item.own
+        ),
+    )
 
 
 def with_pairing(result: AuditResult, case: Case) -> AuditResult:
