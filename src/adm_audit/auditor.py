@@ -19,6 +19,8 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.result import AuditResult, Finding, NotLookedAt, SignalResult
 from adm_audit.signals import SIGNALS
 from adm_audit.signals.waiting import waiting
+from adm_audit.studies.run import run_studies
+from adm_audit.study import Study
 from adm_audit.tables.load import Ready, count, ready
 from adm_audit.tally import Need
 
@@ -54,6 +56,7 @@ def audit(
     asked, needs = needed(plan)
     said, found = prepared(plan, source, place, answers, folder)
     evidence, too_wide = count(found, needs)
+    evidence.studies = run_studies(plan, found, studies_of(plan))
     looked = dict(_look(plan, evidence, asked, too_wide))
     findings = find(plan, looked)
     signals = tuple(_signal(signal, asked, looked, findings) for signal in SIGNALS) + waiting(SIGNALS)
@@ -69,7 +72,7 @@ def prepared(
 
     Raises PlanError, ChecklistError or DataError with every problem of both at once.
     """
-    needs = needed(plan)[1]
+    needs = coded_for(plan)
     try:
         said = prepare(plan, answers, place, folder=folder)
     except AdmAuditError as first:
@@ -86,6 +89,16 @@ def needed(plan: AuditPlan) -> tuple[dict[str, list[Need] | NotLookedAt], list[N
     asked = {signal.entry.name: signal.needs(plan) for signal in SIGNALS}
     needs = [need for answer in asked.values() if isinstance(answer, list) for need in answer]
     return asked, needs + [Need.of(item.column, CASE) for item in plan.protected]
+
+
+def studies_of(plan: AuditPlan) -> list[Study]:
+    """Return the studies that signals ask for where counts are not enough."""
+    return [study for signal in SIGNALS if signal.studies is not None for study in signal.studies(plan)]
+
+
+def coded_for(plan: AuditPlan) -> list[Need]:
+    """Return the tables of counts that an audit needs, and for each study its axes: they are coded, never counted."""
+    return needed(plan)[1] + [Need(study.axes) for study in studies_of(plan)]
 
 
 def _look(

@@ -10,6 +10,7 @@ from adm_audit.counts import Count
 from adm_audit.registry import Entry, Worse
 from adm_audit.result import Detectable, Finding, Group, Measure, NotLookedAt, Unit
 from adm_audit.stats.attention import Attention
+from adm_audit.study import Study
 from adm_audit.tally import Need
 from adm_audit.values import Because, Number
 
@@ -116,9 +117,11 @@ class Signal:
     """A signal: its entry, the counts it needs (or why it cannot look), and what it sees in them.
 
     conclude: what its findings say together, as remarks, once they have their verdicts.
+    studies: what it asks for where counts are not enough.
     """
 
     entry: Entry
     needs: Callable[[AuditPlan], list[Need] | NotLookedAt]
     look: Callable[[AuditPlan, Evidence], Looked]
     conclude: Callable[[Sequence[Finding]], tuple[Because, ...]] | None = None
+    studies: Callable[[AuditPlan], list[Study]] | None = None

@@ -16,6 +16,7 @@ from adm_audit.values import Because
 
 if TYPE_CHECKING:
     from adm_audit.stats.clusters import ClusterTable
+    from adm_audit.study import Studied, StudyName
 
 CASE = "case"
 CASES = 81
@@ -107,6 +108,7 @@ class Evidence:
     before: the same counts of the file with decisions before the tool, where the plan names one.
     skipped: people who reached a stage without the one before it, where the table counts who reached each stage.
     weighted: cases carry weights. clusters: by the axes of a need. remarks: on how the rows hang together.
+    studies: what studies of rows found, by their names.
     """
 
     tally: Tally
@@ -118,6 +120,7 @@ class Evidence:
     complaints: Complaints | None = None
     before: Evidence | None = None
     skipped: int | float = 0
+    studies: Mapping[StudyName, Studied] = field(default_factory=dict)
     _tables: dict[object, dict[Values, Counts]] = field(default_factory=dict)
 
     def counts(self, *attributes: str, route: Route | None = None) -> dict[Values, Counts]:

@@ -47,7 +47,10 @@ OWN_LEVELS = (
 FURTHER_LEVELS: Mapping[str, tuple[str, ...]] = {"threshold_sweep": ("reduction",)}
 """Second levels of a signal that needs two."""
 
-FURTHER_PARTS: Mapping[str, tuple[str, ...]] = {"selection_gap": ("amount", "cut", "top_k")}
+FURTHER_PARTS: Mapping[str, tuple[str, ...]] = {
+    "selection_gap": ("amount", "cut", "top_k"),
+    "intersection": ("searched",),
+}
 """Further numbers of a signal that only some plans have. Checklists read the main one; all are tested and reported."""
 
 PART_LEVELS = ("selection_gap/amount",)

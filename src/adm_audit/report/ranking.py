@@ -18,7 +18,7 @@ from adm_audit.result import AuditResult, Finding
 from adm_audit.values import Estimate
 
 VERDICTS = ("shown", "below_attention", "cannot_tell", "ruled_out")
-_FAMILIES = {"primary": 0, "others": 1, "intersections": 2}
+_FAMILIES = {"primary": 0, "others": 1, "intersections": 2, "searched": 3}
 _SENTENCES = 3
 FEW = 20
 """A group of fewer people can hardly show anything."""
@@ -62,7 +62,7 @@ def strength(finding: Finding) -> tuple[int, int, int, float, str]:
     """Return a key that sorts the strongest worse-off findings first: verdict, family, people, then the id."""
     verdict = VERDICTS.index(finding.verdict) if finding.verdict in VERDICTS else len(VERDICTS)
     better_off = towards_worse_off(finding).worse_off is False
-    return verdict, int(better_off), _FAMILIES.get(finding.family or "", 3), -size(finding), finding.id
+    return verdict, int(better_off), _FAMILIES.get(finding.family or "", 4), -size(finding), finding.id
 
 
 def size(finding: Finding) -> float:

@@ -1,4 +1,4 @@
-"""Which comparisons share one error budget: two families an audit, and intersections with their own."""
+"""Which comparisons share one error budget: two families an audit; intersections and a search have their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from adm_audit.plan.names import FURTHER_PARTS
 from adm_audit.signals.rates import serious_error
 from adm_audit.stats.attention import Attention
 
-PRIMARY, OTHERS, INTERSECTIONS = "primary", "others", "intersections"
+PRIMARY, OTHERS, INTERSECTIONS, SEARCHED = "primary", "others", "intersections", "searched"
 _PRIMARY_SHARE = 0.8
 
 
@@ -37,7 +37,7 @@ def primary(plan: AuditPlan) -> frozenset[str]:
 def family_of(plan: AuditPlan, signal: str, part: str | None) -> str:
     """Return the family of a comparison."""
     if signal == "intersection":
-        return INTERSECTIONS
+        return SEARCHED if part == "searched" else INTERSECTIONS
     names = primary(plan)
     if f"{signal}/{part}" in names or (signal in names and part not in FURTHER_PARTS.get(signal, ())):
         return PRIMARY
@@ -45,9 +45,9 @@ def family_of(plan: AuditPlan, signal: str, part: str | None) -> str:
 
 
 def alpha_of(plan: AuditPlan, family: str) -> float:
-    """Return the error budget of a family: .04 and .01 of one .05, and .05 for intersections (at 95 %)."""
+    """Return the error budget of a family: .04 and .01 of one .05, .05 for intersections and for a search (at 95 %)."""
     budget = 1 - plan.confidence
-    if family == INTERSECTIONS:
+    if family in (INTERSECTIONS, SEARCHED):
         return budget
     return budget * (_PRIMARY_SHARE if family == PRIMARY else 1 - _PRIMARY_SHARE)
 

@@ -28,6 +28,7 @@ FAMILIES: Mapping[str, str] = {
     "primary": N_("Holm, primary family"),
     "others": N_("Holm, all other comparisons"),
     "intersections": N_("Benjamini-Hochberg, combined groups"),
+    "searched": N_("Holm, groups found by searching"),
 }
 MEASURES: Mapping[str, str] = {
     "gap_reduction": N_("By how much the gap would shrink, in points"),

@@ -29,6 +29,12 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "too_many_stages": N_("The plan names more stages than can be looked at together."),
     "no_manual_step": N_("The plan does not say at which steps people decide."),
     "no_own_level": N_("The plan gives no attention level for this number."),
+    "search_too_small": N_("There are too few people to search in one half of them and to judge by the other."),
+    "search_of_one": N_(
+        "The search may combine only one characteristic, and single groups are compared anyway. Groups need at least two."
+    ),
+    "search_rounded": N_("The counts are rounded or withheld, and a search needs exact ones."),
+    "search_stages": N_("The table counts who reached each stage, and a search needs the decision of each person."),
     "nothing_to_compare": N_("The data hold nothing that could be compared here."),
     "too_many_cells": N_("The table would have had too many cells: the columns have too many different values."),
     "not_in_this_version": N_("This version cannot compute it yet."),
@@ -167,6 +173,11 @@ BECAUSE: Mapping[str, str] = {
     "random_cases": N_("{cases} people were drawn at random, whatever the tool said."),
     "random_not_selected": N_(
         "They were drawn only from people whom the tool did not select, so the uplift looks larger than it is."
+    ),
+    "searched": N_(
+        "A search went through {groups} groups that nobody listed, on one half of the people ({searched}, drawn by chance). "
+        "The {found} that stood out most were judged by the other half ({judged}), which the search never saw. All numbers "
+        "of these groups are of that half."
     ),
     "departures": N_("People departed from the tool in {cases} of {people} cases."),
     "random_left_out": N_("{cases} cases drawn at random are left out: the tool's output did not decide them."),
