@@ -7,18 +7,20 @@ from pathlib import Path
 
 import click
 
+from adm_audit.cli.checklist_answer import answer
 from adm_audit.cli.checklist_merge import merge
 from adm_audit.cli.checklist_sheet import sheet
 
 
 @click.group()
 def checklist() -> None:
-    """Read the checklists: list the questions, show one, check a file of your own, write a form to fill in, put
-    answers together."""
+    """Read the checklists: list the questions, show one, check a file of your own; and answer them: here, in a form
+    or a workbook, and put answers together."""
 
 
 checklist.add_command(sheet)
 checklist.add_command(merge)
+checklist.add_command(answer)
 
 
 @checklist.command("list")
