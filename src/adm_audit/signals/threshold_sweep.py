@@ -13,7 +13,7 @@ from adm_audit.registry import Entry
 from adm_audit.result import NotLookedAt
 from adm_audit.signals import scored
 from adm_audit.signals.cut_offs import Cut, cut_in_use, cuts_of
-from adm_audit.signals.families import OTHERS, alpha_of, own_level
+from adm_audit.signals.families import OTHERS, alpha_of
 from adm_audit.signals.rates import RATES, clusters_of, sides_of
 from adm_audit.signals.scored import AtScore, by_score, judged
 from adm_audit.signals.sides import compare
@@ -27,7 +27,7 @@ ENTRY = Entry(
     name="threshold_sweep",
     title="Other cut-offs",
     question="Would another cut-off of the same score shrink a gap between groups, and how much usefulness would be lost?",
-    formula="For each other cut-off c' (at most 40, equally filled) against the one in use c: reduction |G(c)| - |G(c')| "
+    formula="For each other cut-off c' (at most 100, equally filled) against the one in use c: reduction |G(c)| - |G(c')| "
     "of the gap G in the share selected by the score; and loss, the larger of two: the part of the positive outcomes found "
     "at c that c' no longer finds, and by which part the hit rate (positive outcomes among the selected) falls.",
     test="The same people stand under both cut-offs, and these nest, so that each change rests on the people between them: "
@@ -63,7 +63,7 @@ ENTRY = Entry(
         }
     },
 )
-MOST_CUTS = 40
+MOST_CUTS = 100
 
 
 def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
@@ -73,10 +73,17 @@ def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
         return asked
     if not judged(plan).for_all:
         return NotLookedAt(code="sweep_needs_outcomes", plan_line="outcome: {..., known_for: everyone}")
-    if own_level(plan, ENTRY.name) is None or own_level(plan, ENTRY.name, "reduction") is None:
+    if levels_of(plan) is None:
         line = "attention: {..., levels: {threshold_sweep: 5, threshold_sweep/reduction: 2}}"
         return NotLookedAt(code="no_sweep_levels", plan_line=line)
     return [*asked, *(Need.of(item.column, CASE) for item in plan.protected)]
+
+
+def levels_of(plan: AuditPlan) -> tuple[float, float] | None:
+    """Return how much loss is little and how much reduction is clear, as parts of 1; None where one is not chosen."""
+    levels = {} if plan.attention is None else plan.attention.levels
+    most, least = levels.get(ENTRY.name), levels.get(f"{ENTRY.name}/reduction")
+    return None if most is None or least is None else (most / 100, least / 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +210,7 @@ def _ruled(
     cuts: tuple[Cut, Sequence[Cut]],
     tried: int,
 ) -> Ruled:
-    most, least = own_level(plan, ENTRY.name) or 0.0, own_level(plan, ENTRY.name, "reduction") or 0.0
-    most, least = most / 100, least / 100
+    most, least = levels_of(plan) or (0.0, 0.0)
     sides = sides_with_scores(pair, item.column, people)
     tries = list(_tries(plan, sides, pair, everyone, cuts, tried))
     good = [one for one in tries if _holds(one.surely, most, least)]
