@@ -29,7 +29,7 @@ class Action:
     """One thing to do. ``due`` is an ISO date, or empty where nobody set one.
 
     id: from what it is about, so that the next round finds it again. kind: remedy, explain, contradicted, question.
-    about: the finding or the question in words. target: anchor in the report.
+    about: the finding or the question in words. target: anchor in the report. short: what, in a few words.
     """
 
     id: str
@@ -39,15 +39,16 @@ class Action:
     due: str
     about: str
     target: str
+    short: str = ""
 
 
 def actions(result: AuditResult, texts: Texts, voice: Voice, *, questions: bool = True) -> tuple[Action, ...]:
     """Return the action plan: gaps first (by date, those without one last), then answers, then open questions.
 
-    questions: whether the questions that the audit raised stand in it, too.
+    questions: whether answers to look at again and questions that the audit raised stand in it, too.
     """
-    gaps = sorted(_gaps(result, texts, voice), key=lambda item: item.due or "9999")
-    return (*gaps, *_contradicted(texts, voice), *(_questions(result, texts, voice) if questions else ()))
+    gaps = tuple(sorted(_gaps(result, texts, voice), key=lambda item: item.due or "9999"))
+    return (*gaps, *_contradicted(texts, voice), *_questions(result, texts, voice)) if questions else gaps
 
 
 def _gaps(result: AuditResult, texts: Texts, voice: Voice) -> Iterator[Action]:
@@ -96,7 +97,14 @@ def _explain(signal: str, findings: list[Finding], texts: Texts, voice: Voice) -
         more = voice.say_n("And 1 more gap.", "And {number} more gaps.", len(findings) - 1)
         about = f"{title(signal, voice)}. {about} {more}"
     return Action(
-        f"explain/{signal}", "explain", what, _owner(texts, voice), "", about, anchors.of_finding(first.id)
+        f"explain/{signal}",
+        "explain",
+        what,
+        _owner(texts, voice),
+        "",
+        about,
+        anchors.of_finding(first.id),
+        voice.say("Find the cause; justify or remedy."),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from adm_audit.report import anchors
 from adm_audit.report.library import Texts
+from adm_audit.report.practised import Practised, helpful, practices
 from adm_audit.report.ranking import sentences
 from adm_audit.report.words import Voice, because, headline
 from adm_audit.report.words.signals import title
@@ -18,6 +19,8 @@ from adm_audit.values import Because
 
 LOST = "handling_without_finding"
 _MOST = 4
+SERIOUS = ("P-01", "P-02", "P-04", "P-05", "P-06", "P-10")
+"""The profile questions that say how serious the use is; they stand apart from the others."""
 _ID = 200
 AGREEMENT = {
     "agrees": N_("The data do not contradict this answer. That does not prove it right."),
@@ -48,6 +51,7 @@ class Asked:
     because: tuple[str, ...]
     findings: tuple[tuple[str, str], ...]
     more: str
+    practices: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Part:
     contradicted: tuple[Asked, ...]
     raised: tuple[Asked, ...]
     answered: tuple[Asked, ...]
+    practices: tuple[Practised, ...]
     profile: tuple[tuple[str, str, str], ...]
     unchecked: tuple[tuple[str, str, str], ...]
     number: int
@@ -72,14 +77,19 @@ def checklist_part(result: AuditResult, texts: Texts, voice: Voice) -> Part:
     raised = [item for item in everything if item.raised_by and item not in contradicted]
     answered = [item for item in everything if item.answer and item not in contradicted and item not in raised]
 
-    def written(items: Iterable[QuestionResult]) -> tuple[Asked, ...]:
-        return tuple(_asked(item, findings, texts, voice) for item in items)
+    examples = practices(texts, voice)
 
+    def written(items: Iterable[QuestionResult]) -> tuple[Asked, ...]:
+        return tuple(_asked(item, findings, examples, texts, voice) for item in items)
+
+    parts = written(contradicted), written(raised), written(answered)
+    named = {anchor for part in parts for item in part for anchor, _title in item.practices}
     return Part(
-        contradicted=written(contradicted),
-        raised=written(raised),
-        answered=written(answered),
-        profile=tuple(profile_rows(result, texts, voice)),
+        contradicted=parts[0],
+        raised=parts[1],
+        answered=parts[2],
+        practices=tuple(item for item in examples if item.anchor in named),
+        profile=tuple(row for row in profile_rows(result, texts, voice) if row[0] not in SERIOUS),
         unchecked=tuple(_unchecked(result, texts, voice)),
         number=len(everything),
         example=_example(result, findings, voice),
@@ -118,7 +128,13 @@ def _example(result: AuditResult, findings: Mapping[str, Finding], voice: Voice)
     return '"{}"'.format(voice.shown(first.id, _ID).replace("\\", "\\\\").replace('"', '\\"'))
 
 
-def _asked(item: QuestionResult, findings: dict[str, Finding], texts: Texts, voice: Voice) -> Asked:
+def _asked(
+    item: QuestionResult,
+    findings: dict[str, Finding],
+    examples: tuple[Practised, ...],
+    texts: Texts,
+    voice: Voice,
+) -> Asked:
     known = texts.questions.get(item.id)
     answer = item.answer or {}
     about = [findings[name] for name in item.findings if name in findings]
@@ -140,6 +156,7 @@ def _asked(item: QuestionResult, findings: dict[str, Finding], texts: Texts, voi
         because=tuple(dict.fromkeys(because(why, voice) for why in item.because)),
         findings=tuple((anchors.of_finding(one.id), headline(one, voice)) for one in about[:_MOST]),
         more=voice.say_n("and 1 more", "and {number} more", len(about) - _MOST) if len(about) > _MOST else "",
+        practices=helpful(item, examples),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from adm_audit.report import about, anchors, method, missing, ranking, steps
+from adm_audit.report import about, actions, anchors, method, missing, ranking, standing, steps
 from adm_audit.report.asked import LOST, checklist_part, lost_handling
 from adm_audit.report.council import council_content
 from adm_audit.report.library import Texts, texts_of
@@ -74,6 +75,8 @@ def _whole(result: AuditResult, texts: Texts, voice: Voice) -> dict[str, Any]:
         "work": steps.work(result, texts, voice),
         "sections": sections(result, voice),
         "asked": checklist_part(result, texts, voice),
+        "standing": standing.standing(result, texts, voice),
+        "plan_of_action": actions.actions(result, texts, voice, questions=False),
         "inputs": method.inputs(result, voice),
         "families": method.families(result, voice),
         "versions": method.versions(result, voice),
@@ -142,7 +145,8 @@ def _strip(findings: list[Finding], result: AuditResult, voice: Voice) -> list[t
 
 @cache
 def _style() -> str:
-    return files(__package__).joinpath("templates", "report.css").read_text(encoding="utf-8")
+    whole = files(__package__).joinpath("templates", "report.css").read_text(encoding="utf-8")
+    return re.sub(r"\s*([{};,])\s*", r"\1", whole).replace(";}", "}")
 
 
 def _hash(style: str) -> str:
