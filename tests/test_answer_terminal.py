@@ -97,6 +97,16 @@ def test_ctrl_c_keeps_what_was_answered_and_drops_what_was_begun(tmp_path):
     assert "is saved in" in stopped.output
 
 
+def test_stopping_inside_a_question_keeps_its_answer_but_not_one_without_its_reason(tmp_path):
+    file = tmp_path / "answers.yaml"
+    done = short(file, "s\ny\na note\nq\n")
+    assert "Answered now: 1." in done.output
+    assert load_answers(file, LIBRARY).answers[SHORT[0]].note == "a note"
+    before = file.read_bytes()
+    short(file, "s\nx\nq\n")
+    assert file.read_bytes() == before
+
+
 def test_the_profile_comes_first_and_switches_questions(tmp_path):
     file = tmp_path / "answers.yaml"
     profile = ["1, employment", "2", "9", "rules", "", "12", "8", "home", "", "yes", "1", "4"]

@@ -186,8 +186,24 @@ def _own(
         *reader.in_order(),
         *_unresolved(added, (), merged),
         *_unreachable(checklist.questions, merged),
+        *_doubled(checklist.questions, checklists),
     ]
     return checklist, added, problems
+
+
+def _doubled(questions: Mapping[str, Question], beside: Mapping[str, Checklist]) -> list[Problem]:
+    """Return a problem for each question that asks, word for word, what another one asks."""
+    seen = {_words(item): item.id for other in beside.values() for item in other.questions.values()}
+    problems = []
+    for item in questions.values():
+        first = seen.setdefault(_words(item), item.id)
+        if first != item.id and item.question:
+            problems.append(Problem("checklist_same_question", {"id": first}, item.place))
+    return problems
+
+
+def _words(question: Question) -> str:
+    return " ".join(question.question.split()).casefold()
 
 
 def _unresolved(triggers: Mapping[str, Trigger], steps: Sequence[WorkStep], library: Library) -> list[Problem]:

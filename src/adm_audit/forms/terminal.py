@@ -62,18 +62,35 @@ class Asked:
 def interview(asked: Asked, store: Store, talk: Talk, person: Person) -> tuple[int, int]:
     """Ask the profile, then the questions that apply. Return how many were answered now, and how many are open.
 
-    Stops where the person says so. What was answered is kept by then; a question that was begun is not.
+    Stops where the person says so. What was answered is kept by then, also of a question whose answer was given.
     """
-    answered = 0
+    counting = _Counting(store)
     try:
         if asked.with_profile:
-            answered += ask_profile(asked.library, store, talk, asked.plan, again=asked.again)
+            ask_profile(asked.library, counting, talk, asked.plan, again=asked.again)
         for number, key in enumerate(asked.ids, start=1):
-            answered += _one(asked, store, talk, person, asked.library.questions()[key], number)
+            _one(asked, counting, talk, person, asked.library.questions()[key], number)
     except Stop:
         talk.say("")
     said = store.said()
-    return answered, sum(key not in said.answers and _applies(asked, said, key) for key in asked.ids)
+    return counting.kept, sum(key not in said.answers and _applies(asked, said, key) for key in asked.ids)
+
+
+@dataclass(slots=True)
+class _Counting:
+    """A store that counts what was kept."""
+
+    store: Store
+    kept: int = 0
+
+    def said(self) -> Answers:
+        """Return what is said so far."""
+        return self.store.said()
+
+    def keep(self, group: str, key: str, value: object) -> None:
+        """Keep one answer, and count it."""
+        self.store.keep(group, key, value)
+        self.kept += 1
 
 
 def _applies(asked: Asked, said: Answers, key: str) -> bool:
@@ -86,30 +103,33 @@ def _applies(asked: Asked, said: Answers, key: str) -> bool:
     return applies_now(asked.library.questions()[key], case, raised=key in asked.raised)[0]
 
 
-def _one(asked: Asked, store: Store, talk: Talk, person: Person, question: Question, number: int) -> int:
-    """Ask one question, if it is open and applies. Return 1 where it was answered."""
+def _one(asked: Asked, store: Store, talk: Talk, person: Person, question: Question, number: int) -> None:
+    """Ask one question, if it is open and applies, and keep what was said."""
     said = store.said()
-    if not _applies(asked, said, question.id) or (question.id in said.answers and not asked.again):
-        return 0
-    _introduce(asked, talk, question, f"[{number} of {len(asked.ids)}]")
     before = said.answers.get(question.id)
+    if not _applies(asked, said, question.id) or (before is not None and not asked.again):
+        return
+    _introduce(asked, talk, question, f"[{number} of {len(asked.ids)}]")
     if before is not None:
-        talk.say(
-            f"  Answered so far: {asked.library.vocabulary.answers[before.answer].label} ({before.on or 'no date'})"
-        )
-    while True:
-        try:
-            entry = _entry(asked.library, talk, person, question)
-        except Later:
-            return 0
-        if before is not None:
-            entry = _carried(as_document(said)["answers"][question.id], entry)
-        problems = _wrong(entry, question.id, asked.library)
-        if not problems:
-            store.keep("answers", question.id, entry)
-            return 1
-        for line in problems:
-            talk.say(f"  {line}")
+        label = asked.library.vocabulary.answers[before.answer].label
+        talk.say(f"  Answered so far: {label} ({before.on or 'no date'})")
+    entry: dict[str, Any] = {}
+    stopped = None
+    try:
+        _fill(entry, asked.library, talk, person, question)
+    except Later:
+        return
+    except Stop as stop:
+        stopped = stop
+    if before is not None and entry:
+        entry = _carried(as_document(said)["answers"][question.id], entry)
+    problems = _wrong(entry, question.id, asked.library) if entry else []
+    if entry and not problems:
+        store.keep("answers", question.id, entry)
+    for line in problems if stopped is None else ():
+        talk.say(f"  {line}")
+    if stopped is not None:
+        raise stopped
 
 
 def _carried(before: Mapping[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
@@ -140,25 +160,23 @@ def _wrapped(talk: Talk, first: str, text: str) -> None:
         talk.say(line)
 
 
-def _entry(library: Library, talk: Talk, person: Person, question: Question) -> dict[str, Any]:
+def _fill(entry: dict[str, Any], library: Library, talk: Talk, person: Person, question: Question) -> None:
     """Ask everything about one question. Raises Later where nothing was said, Stop where the person stops."""
     word = _word(library, talk, question)
-    entry: dict[str, Any] = {"answer": word, "version": question.version}
+    entry |= {"answer": word, "version": question.version}
     entry |= {key: text for key in ("by", "name", "on") if (text := getattr(person, key))}
     if word == "not_applicable":
         entry["note"] = ask(talk, "  Reason (needed)", again=True)
-        return entry
+        return
     note = ask(talk, "  Who would know? A role or a name" if word == "dont_know" else "  Note (Enter: none)")
     if note:
         entry["note"] = note
     if word in ("yes", "partly"):
-        evidence = list(_evidence(talk))
-        if evidence:
-            entry["evidence"] = evidence
+        for item in _evidence(talk):
+            entry.setdefault("evidence", []).append(item)
         recorded = _recorded(library, talk, question)
         if recorded is not None:
             entry["record"] = {question.also_record: recorded}
-    return entry
 
 
 def _word(library: Library, talk: Talk, question: Question) -> str:

@@ -19,8 +19,8 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 _WIDTH, _LONGEST = 88, 4000
 
 
-def ask_profile(library: Library, store: Store, talk: Talk, plan: Mapping[str, Any], *, again: bool) -> int:
-    """Ask what is open in the profile and not answered by the plan. Return how many were answered.
+def ask_profile(library: Library, store: Store, talk: Talk, plan: Mapping[str, Any], *, again: bool) -> None:
+    """Ask what is open in the profile and not answered by the plan.
 
     ``s`` leaves the rest of the profile for another time. Raises Stop where the person stops.
     """
@@ -28,7 +28,6 @@ def ask_profile(library: Library, store: Store, talk: Talk, plan: Mapping[str, A
     waiting = [item for item in library.profile.values() if item.id not in done]
     if waiting:
         talk.say("First the profile: it decides which questions apply. Enter leaves one open, s all of them.")
-    answered = 0
     for number, item in enumerate(waiting, start=1):
         talk.say("")
         lead = f"[profile, {number} of {len(waiting)}] {item.id}  "
@@ -40,8 +39,6 @@ def ask_profile(library: Library, store: Store, talk: Talk, plan: Mapping[str, A
             break
         if value:
             store.keep("profile", item.id, value)
-            answered += 1
-    return answered
 
 
 def _wrapped(talk: Talk, first: str, text: str) -> None:

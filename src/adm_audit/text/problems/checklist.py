@@ -41,6 +41,9 @@ MESSAGES = {
         N_('Nobody would ever be asked "{id}".'),
         N_("Add it to the raises line of a trigger, or write yearly: true."),
     ),
+    "checklist_same_question": Message(
+        N_("{id} asks the same."), N_("People would have to answer twice: ask something else, or take this one out.")
+    ),
     "checklist_rule_without_sentence": Message(
         N_('"{present}" stands here without "{absent}".'),
         N_("A rule and its sentence belong together: write both or neither."),
