@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from adm_audit.report.charts.gaps import GapRow, common_scale, gap_chart
 from adm_audit.report.charts.people import Crowd, crowd_chart
 from adm_audit.report.charts.ranges import RangeRow, range_chart
 from adm_audit.report.charts.svg import scale
+from adm_audit.report.curves import reliability, tradeoff
 from adm_audit.report.figure import Figure, plain_points, points, shares
 from adm_audit.report.levels import levels
 from adm_audit.report.ranking import leading, strength
@@ -46,6 +47,12 @@ _SIDES: Mapping[Unit, tuple[str, str]] = {
     "days": (N_("shorter"), N_("longer")),
     "amount": (N_("less"), N_("more")),
 }
+_FURTHER: Mapping[str, Callable[[AuditResult, Sequence[Finding], Voice], Iterator[Figure]]] = {
+    "conditional_gap": levels,
+    "calibration_gap": reliability,
+    "threshold_sweep": tradeoff,
+}
+"""Figures that only one signal has."""
 
 
 def figures(
@@ -63,8 +70,8 @@ def figures(
         if signal != "coverage":
             yield from _crowds(name, findings, voice)
         yield from _gaps(name, signal, part, findings, voice)
-    if signal == "conditional_gap":
-        yield from levels(result, findings, voice)
+    if signal in _FURTHER:
+        yield from _FURTHER[signal](result, findings, voice)
 
 
 def _gaps(name: str, signal: str, part: str | None, findings: Sequence[Finding], voice: Voice) -> Iterator[Figure]:

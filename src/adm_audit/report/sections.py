@@ -9,6 +9,7 @@ from adm_audit.report import anchors, draw, tables
 from adm_audit.report.figure import Figure
 from adm_audit.report.matrix import Matrix, matrices
 from adm_audit.report.ranking import counted, is_worrying, strength
+from adm_audit.report.score_tables import numbers
 from adm_audit.report.tables import Table
 from adm_audit.report.words import (
     Voice,
@@ -98,7 +99,7 @@ class Section:
     parts: tuple[Part, ...]
     missing: tuple[tuple[str, str], ...]
     remarks: tuple[str, ...]
-    measures: Table | None
+    measures: tuple[Table, ...]
     misleads: str
     formula: str
     test: str
@@ -131,19 +132,13 @@ def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section
             for part, why in signal.parts_not_looked_at.items()
         ),
         remarks=tuple(remark(item, voice) for item in signal.remarks),
-        measures=None if signal.name == _BESIDE else _measures(signal, voice),
+        measures=() if signal.name == _BESIDE else tuple(numbers(signal, voice)),
         misleads=voice.text(entry.text("misleads", burden=voice.burden)) if entry else "",
         formula=voice.text(entry.text("formula", burden=voice.burden)) if entry else "",
         test=voice.text(entry.test) if entry else "",
         sources=entry.sources if entry else (),
         questions=tuple(asked),
     )
-
-
-def _measures(signal: SignalResult, voice: Voice) -> Table | None:
-    if not signal.measures:
-        return None
-    return tables.measures(signal.name, voice.say("Numbers without a verdict"), signal.measures, voice)
 
 
 def _parts(signal: SignalResult) -> list[str | None]:
@@ -259,7 +254,7 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
         possible=_possible(findings, voice),
         found=_detectable(findings, voice),
         remarks=tuple(_remarks(findings, voice)),
-        measures=_measures(signal, voice) if signal.name == _BESIDE else None,
+        measures=next(iter(numbers(signal, voice)), None) if signal.name == _BESIDE else None,
     )
 
 

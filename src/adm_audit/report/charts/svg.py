@@ -77,7 +77,7 @@ def scale(low: float, high: float, *, most: int = 7) -> Scale:
     """
     span = max(high - low, 1e-9)
     step = 10 ** floor(log10(span / most))
-    for factor in (1, 2, 5, 10):
+    for factor in (1, 2, 5, 10, 20):
         if span / (step * factor) <= most - 1:
             step *= factor
             break

@@ -26,7 +26,7 @@ class CutPoint:
 def tradeoff_chart(anchor: str, titles: tuple[str, str], plane: Plane, points: Sequence[CutPoint]) -> Markup:
     """Return the picture; the cut-off in use, and a better one, carry marks and their score."""
     line = [(point.found, point.gap) for point in points]
-    parts = [*frame(plane), path(plane, line, "c-join c-plain")]
+    parts = [*frame(plane), path(plane, line, "c-plain")]
     marks = []
     for point in points:
         at, middle = plane.across.at(point.found), plane.y(point.gap)
@@ -36,6 +36,15 @@ def tradeoff_chart(anchor: str, titles: tuple[str, str], plane: Plane, points: S
             continue
         marks.append(tag("use", href="#m-group" if point.role == "now" else "#m-other", x=at, y=middle))
         right = plane.across.share(point.found) > 80
-        marks.append(tag("text", point.label, x=at, y=middle - 12, class_="c-name c-end" if right else "c-name"))
+        marks.append(
+            tag(
+                "text",
+                point.label,
+                x=at,
+                y=middle - 12,
+                dx="-8" if right else "8",
+                class_="c-name c-end" if right else "c-name",
+            )
+        )
     parts.append(tag("g", *marks, class_="v-other c-dots"))
     return picture(anchor, *titles, HEIGHT, *parts)
