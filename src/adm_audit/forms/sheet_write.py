@@ -46,7 +46,7 @@ _HOW = (
     "2. Then the sheet of your role. Choose each answer from the list: Yes, Partly, No, Not applicable, Don't know.",
     '3. "Not applicable" needs a reason in Note. With "Don\'t know", write in Note who would know.',
     "4. A yes with nothing shown for it is reported as stated, not shown. Name a link or a file under Evidence.",
-    "5. You may hide and move columns, and leave rows empty. Keep the headings and the ids as they are.",
+    "5. Leave open what you cannot answer. Keep the headings and the ids as they are.",
     "6. Give the file back, or run: adm-audit checklist merge answers.yaml THIS_FILE.xlsx",
 )
 
@@ -221,7 +221,7 @@ class _Pages:
     def _ready(self, sheet: Worksheet, rows: int, columns: int) -> None:
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, rows, columns - 1)
-        sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+        sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 
     def _choice(self, sheet: Worksheet, row: int, column: int, options: tuple[str, ...]) -> None:
         if not options:
