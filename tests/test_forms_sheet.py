@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,39 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, note, name, pieces):
     said = read_answers(Plain(), LIBRARY)
     path.write_bytes(sheet_xlsx(LIBRARY, said))
     assert as_document(read(path))["answers"] == as_document(said)["answers"]
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        ["Id", "Part", "Answer", "Note", "Version", "Date", "Evidence 1", "Evidence 0", "Also record", "Name"]
+    ),
+    st.sampled_from(
+        ["A-DAT-01", "S-CON-06", "P-01", "P-05", "P-09", "people_per_year", "sex", "Yes", "no", "=1", "{x}"]
+    ),
+    st.booleans(),
+    st.floats(-1e9, 1e9) | st.integers(0, 3),
+    st.dates(),
+    st.just(""),
+    TEXTS,
+)
+HEADED = st.just(["Id", "Part", "Version", "Answer", "Note", "Date", "Evidence 1", "Also record"])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(HEADED, max_size=1), st.lists(st.lists(CELLS, max_size=8), max_size=5))
+def test_whatever_stands_in_the_cells_is_read_or_refused_in_sentences(tmp_path_factory, head, rows):
+    path = tmp_path_factory.mktemp("x") / "a.xlsx"
+    written = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    day = written.add_format({"num_format": "yyyy-mm-dd"})
+    page = written.add_worksheet("One")
+    for at, row in enumerate([*head, *rows]):
+        for column, value in enumerate(row):
+            if hasattr(value, "isoformat"):
+                page.write_datetime(at, column, datetime.combine(value, time()), day) if value.year > 1900 else None
+            else:
+                page.write(at, column, value)
+    written.close()
+    try:
+        read(path)
+    except ChecklistError as error:
+        assert all(line.startswith("a.xlsx") for line in render(error).splitlines())

@@ -218,6 +218,76 @@ def test_any_text_can_be_changed_to_say_more_and_keeps_its_comments(old, new, bl
     assert edited(after, wanted, "a.yaml") == after
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + 'answers:\n  "A-DAT-01": {answer: yes, version: 1}  # quoted key\n',
+        HEAD
+        + "answers:\n    A-DAT-01:\n        answer: partly # why\n        version: 1\n        note: |\n            two\n            lines\n# end\n",
+        HEAD
+        + "answers:\n  A-DAT-01:\n    answer: partly\n    version: 1\n    evidence:\n    - what: a # first\n      by: hr\n    # last\n",
+        HEAD + "answers: {A-DAT-01: {answer: yes, version: 1,}, }\n",
+        "{adm_audit_answers: 1, answers: {A-DAT-01: {answer: yes, version: 1}}}\n",
+        HEAD + "answers: {} # none\n",
+        HEAD + "answers: # none\nprofile:\n# end",
+        HEAD + "# nothing yet",
+        "--- # start\n" + HEAD,
+        HEAD
+        + "handling:\n  'selection_gap/sex=F':\n    cause:\n    - routine\nanswers:\n  A-DAT-01: {answer: yes, version: 1, note: 'a#b # c'}",
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_every_way_to_write_the_file_can_be_added_to(tmp_path, text, line_end, mark):
+    answers, more = tmp_path / "a.yaml", tmp_path / "b.json"
+    before = mark + text.replace("\n", line_end)
+    answers.write_bytes(before.encode())
+    added = {
+        "answers": {"A-DAT-02": {"answer": "no", "version": 1, "note": "x: # y\n\u2028z"}},
+        "profile": {"P-02": "burden"},
+        "handling": {"time_gap/a b=c: d": {"cause": ["routine"]}},
+    }
+    more.write_text(json.dumps({"adm_audit_answers": 1, **added}), encoding="utf-8")
+    old = as_document(load_answers(answers, LIBRARY))
+    assert run(answers, more).exit_code == 0
+    new = as_document(load_answers(answers, LIBRARY))
+    for group, entries in added.items():
+        assert new[group] == old[group] | entries
+    after = answers.read_bytes().decode()
+    assert after.startswith(mark)
+    assert ("\r\n" in after) == ("\r\n" in before)
+    for part in before.split("#")[1:]:
+        assert f"#{part.splitlines()[0]}" in after
+    once = answers.read_bytes()
+    assert run(answers, more).exit_code == 0
+    assert answers.read_bytes() == once
+
+
+def test_an_answer_in_lines_is_changed_line_by_line(tmp_path):
+    answers, more = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    answers.write_text(
+        HEAD + "answers:\n  A-DAT-01:\n    answer: partly # why\n    version: 1\n    note: |\n      two\n      lines\n"
+        "    evidence:\n    - what: a # first\n    # last\n  # next\n  A-DAT-02: {answer: no, version: 1}\n"
+    )
+    more.write_text(HEAD + "answers: {A-DAT-01: {answer: yes, version: 1, by: hr, evidence: [{what: a}, {what: b}]}}\n")
+    assert run(answers, more, "--take", "A-DAT-01=b.yaml").exit_code == 0
+    assert answers.read_text() == (
+        HEAD + "answers:\n  A-DAT-01:\n    answer: yes # why\n    version: 1\n"
+        "    evidence:\n    - what: a # first\n    - {what: b}\n    by: hr\n    # last\n  # next\n"
+        "  A-DAT-02: {answer: no, version: 1}\n"
+    )
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_file(tmp_path):
+    answers, more = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    answers.write_text(HEAD)
+    more.write_text(HEAD + "answers: {A-DAT-01: {answer: yes, version: 1}}\n")
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert isinstance(run(answers, more, "-o", blocked / "x.yaml").exception, CallError)
+    assert answers.read_text() == HEAD
+
+
 DOCUMENT = st.fixed_dictionaries(
     {
         "answers": st.dictionaries(
