@@ -270,6 +270,7 @@ def test_every_signal_has_sentences_of_its_own() -> None:
         ("override", "near_zero"),
         ("small_groups", None),
         ("selective_labels", None),
+        ("threshold_sweep", None),
         ("missing_gap", "group_unknown"),
         ("direct_use", None),
         ("funnel", "main_step"),
