@@ -56,11 +56,17 @@ def test_wider_cut_off_loses_hit_rate() -> None:
         (Found(0, 0), Found(10, 5)),
         (Found(10, 0), Found(20, 3)),
         (Found(10, 5), Found(10, 5)),
-        (Found(10, 5), Found(4, 0)),
     ],
 )
 def test_no_loss_where_no_outcome_tells(now: Found, then: Found) -> None:
     assert usefulness_loss(now, then) is None
+
+
+def test_a_cut_off_that_finds_nothing_loses_all() -> None:
+    # all 5 are lost: Wilson's limits of 5 of 5
+    found = usefulness_loss(Found(10, 5), Found(4, 0))
+    assert found is not None and found.value == 1
+    assert _limits(found) == pytest.approx(proportion_confint(5, 5, method="wilson"))
 
 
 @settings(max_examples=50, deadline=None)

@@ -33,7 +33,8 @@ ENTRY = Entry(
     test="The same people stand under both cut-offs, and these nest, so that each change rests on the people between them: "
     "Newcombe's interval for the reduction, Wilson's and MOVER-R for the losses. Shown where for one cut-off the reduction "
     "is at least the level, and the loss at most the level, with intervals that divide an error budget of one per cent "
-    "among all comparisons and cut-offs (Bonferroni). Ruled out where at every cut-off one of the two clearly fails.",
+    "among all comparisons and cut-offs (Bonferroni). Ruled out where at every cut-off one of the two clearly fails, each "
+    "with an interval of 97.5 per cent instead of 95.",
     misleads="A stricter cut-off nearly always shrinks a gap, because it selects fewer people: look at what is lost. The "
     "gap is that of the score alone, whatever people then decide. Nobody knows how people would behave under another "
     "cut-off. Leaving an input out, or another model, may do better than any cut-off: that needs the model, and is not "
@@ -88,11 +89,15 @@ def levels_of(plan: AuditPlan) -> tuple[float, float] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """Another cut-off for one comparison: reduction of the gap and loss, with plain and with corrected intervals."""
+    """Another cut-off for one comparison: reduction of the gap and loss of usefulness, with three kinds of intervals.
+
+    told: as they are printed. half: at half of the error, because a cut-off can fail by either of the two. surely: at the
+    error budget divided among all comparisons and cut-offs.
+    """
 
     cut: Cut
-    reduction: Estimate
-    loss: Estimate
+    told: tuple[Estimate, Estimate]
+    half: tuple[Estimate, Estimate]
     surely: tuple[Estimate, Estimate]
 
 
@@ -179,7 +184,8 @@ def _tries(
     everyone: Mapping[int, AtScore],
     cuts: tuple[Cut, Sequence[Cut]],
     tried: int,
-) -> Iterator[_Try]:
+) -> Iterator[_Try | None]:
+    """Yield every other cut-off; None for one at which nobody's outcome tells what would be lost."""
     now, strict = cuts[0], 1 - alpha_of(plan, OTHERS) / tried
     effect = max(pair.design_effects)
     for cut in cuts[1]:
@@ -190,15 +196,14 @@ def _tries(
             for side in sides
         )
         found = []
-        for confidence in (plan.confidence, strict):
+        for confidence in (plan.confidence, (1 + plan.confidence) / 2, strict):
             loss = usefulness_loss(
                 found_by(everyone, now), found_by(everyone, cut), confidence=confidence, design_effect=effect
             )
             if loss is not None:
                 less = gap_reduction(one, two, confidence=confidence, design_effects=pair.design_effects)
                 found.append((less, loss))
-        if len(found) == 2:
-            yield _Try(cut, *found[0], found[1])
+        yield _Try(cut, *found) if len(found) == 3 else None
 
 
 def _ruled(
@@ -212,29 +217,31 @@ def _ruled(
 ) -> Ruled:
     most, least = levels_of(plan) or (0.0, 0.0)
     sides = sides_with_scores(pair, item.column, people)
-    tries = list(_tries(plan, sides, pair, everyone, cuts, tried))
+    every = list(_tries(plan, sides, pair, everyone, cuts, tried))
+    tries = [one for one in every if one is not None]
     good = [one for one in tries if _holds(one.surely, most, least)]
     open_ = [one for one in tries if not _fails(one, most, least)]
     if good:
-        best = max(good, key=lambda one: (one.reduction.value, -one.loss.value))
+        best = max(good, key=lambda one: (one.told[0].value, -one.told[1].value))
     elif open_:
-        best = max(open_, key=lambda one: (one.loss.value <= most, one.reduction.value))
+        best = max(open_, key=lambda one: (one.told[1].value <= most, one.told[0].value))
     else:
-        return Ruled(head=pair.head, holds=False if tries else None)
+        return Ruled(head=pair.head, holds=False if tries and len(tries) == len(every) else None)
+    less, loss = best.told
     facts: dict[str, FactValue] = {
         "cut_off": best.cut.label,
         "cut_off_now": cuts[0].label,
-        "points_less": best.reduction.value,
-        "points_from": best.reduction.interval.low if best.reduction.interval else None,
-        "points_to": best.reduction.interval.high if best.reduction.interval else None,
-        "points_loss": best.loss.value,
-        "points_loss_from": best.loss.interval.low if best.loss.interval else None,
-        "points_loss_to": best.loss.interval.high if best.loss.interval else None,
+        "points_less": less.value,
+        "points_from": less.interval.low if less.interval else None,
+        "points_to": less.interval.high if less.interval else None,
+        "points_loss": loss.value,
+        "points_loss_from": loss.interval.low if loss.interval else None,
+        "points_loss_to": loss.interval.high if loss.interval else None,
     }
     return Ruled(
         head=pair.head,
         holds=True if good else None,
-        measures={"gap_reduction": best.reduction, "usefulness_loss": best.loss},
+        measures={"gap_reduction": less, "usefulness_loss": loss},
         remarks=(Because("other_cut_off", facts),),
     )
 
@@ -245,7 +252,7 @@ def _holds(surely: tuple[Estimate, Estimate], most: float, least: float) -> bool
 
 
 def _fails(one: _Try, most: float, least: float) -> bool:
-    less, loss = one.reduction.interval, one.loss.interval
+    less, loss = (number.interval for number in one.half)
     return less is not None and loss is not None and ((less.high or 0.0) < least or loss.low > most)
 
 

@@ -72,7 +72,7 @@ def usefulness_loss(
 
     Fewer found: the part of the positive outcomes found now that is no longer found (Wilson; the same people). Fewer
     right: by which part the hit rate falls, from the ratio of the hit rates between the cut-offs and beyond the stricter
-    one (MOVER-R, Donner and Zou 2012). None where no outcome tells: nobody is judged or positive, or nobody between.
+    one (MOVER-R, Donner and Zou 2012). None where no outcome tells: nothing is found now, or nobody between has a known outcome.
 
     >>> round(usefulness_loss(Found(100, 40), Found(60, 30)).value, 3)
     0.25
@@ -80,9 +80,12 @@ def usefulness_loss(
     stricter = then.judged < now.judged
     inner, outer = (then, now) if stricter else (now, then)
     between = Found(outer.judged - inner.judged, outer.positive - inner.positive)
-    if not inner.judged or between.judged <= 0 or not inner.positive:
+    if between.judged <= 0 or not now.positive:
         return None
     share = side(between.positive, outer.positive, confidence=confidence, design_effect=design_effect)
+    if not inner.positive:
+        # stricter, and nothing is found any more
+        return Estimate(value=share[0], interval=Interval(share[1], share[2]))
     ratio = compare(
         between.positive, between.judged, inner.positive, inner.judged,
         confidence=confidence, design_effects=(design_effect, design_effect),
