@@ -10,6 +10,7 @@ import click
 from adm_audit.cli.checklist_answer import answer
 from adm_audit.cli.checklist_merge import merge
 from adm_audit.cli.checklist_sheet import sheet
+from adm_audit.cli.checklist_summary import summary
 
 
 @click.group()
@@ -21,6 +22,7 @@ def checklist() -> None:
 checklist.add_command(sheet)
 checklist.add_command(merge)
 checklist.add_command(answer)
+checklist.add_command(summary)
 
 
 @checklist.command("list")

@@ -34,17 +34,21 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the profile says, and the bars; no bars where nobody answered."""
+    """What the profile says, and the bars; no bars where nobody answered. contradicted: how many yes do not hold."""
 
     serious: tuple[tuple[str, str, str], ...]
     key: tuple[tuple[str, str], ...]
     bars: tuple[Bar, ...]
     earlier: str
+    contradicted: str
 
 
 def standing(result: AuditResult, texts: Texts, voice: Voice) -> Standing:
     """Return the first two of the three; the third is the summary of the report."""
     answered = any(_counts(item)[:-1] != (0,) * (len(STATES) - 1) for item in result.safeguards)
+    doubted = sum(
+        item.agreement == "disagrees" and (item.answer or {}).get("answer") == "yes" for item in texts.asked.values()
+    )
     before = {(item.checklist, item.section): item for item in result.earlier.safeguards} if result.earlier else {}
     return Standing(
         serious=tuple(row for row in profile_rows(result, texts, voice) if row[0] in SERIOUS),
@@ -52,6 +56,13 @@ def standing(result: AuditResult, texts: Texts, voice: Voice) -> Standing:
         bars=tuple(_bar(item, before.get((item.checklist, item.section)), voice) for item in result.safeguards)
         if answered
         else (),
+        contradicted=voice.say_n(
+            "The data contradict 1 answer that counts as yes here.",
+            "The data contradict {number} answers that count as yes here.",
+            doubted,
+        )
+        if doubted
+        else "",
         earlier=voice.numbers.date(result.earlier.audited_on) if result.earlier and before else "",
     )
 

@@ -27,4 +27,14 @@ MESSAGES = {
         N_('"{title}" is there twice: in {path} and in {first}.'),
         N_("Keep the newer result of each service. A service that is counted twice would look like two."),
     ),
+    "summary_not_readable": Message(
+        N_("{path} is not a summary that this version can read."),
+        N_("Take it out of the folder, or write it again with adm-audit checklist summary."),
+    ),
+    "summary_too_few": Message(
+        N_("Of {read} summaries in {path}, {number} fit; at least {fewest} are needed."),
+        N_(
+            "With fewer, a city could be recognised. Leave out --country, --residents or --foreign-born, or add summaries."
+        ),
+    ),
 }
