@@ -277,7 +277,6 @@ def test_every_signal_has_sentences_of_its_own() -> None:
         ("funnel", "manual_step"),
         ("label_quality", "source_unclear"),
         ("label_quality", "rater_agreement"),
-        ("proxy_strength", "all_inputs"),
     }
     for signal in SIGNALS:
         parts = [part.name for part in signal.entry.parts] or [None]

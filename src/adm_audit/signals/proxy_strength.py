@@ -9,6 +9,7 @@ from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry, Part, Phrases
 from adm_audit.result import Measure, NotLookedAt
+from adm_audit.signals import all_inputs
 from adm_audit.signals.families import own_level
 from adm_audit.stats.association import Association, correlation_ratio, cramers_v
 from adm_audit.stats.attention import Attention
@@ -17,21 +18,33 @@ from adm_audit.tally import Cells, Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Number, Undefined
 
+_LABELS = {
+    "shown": N_("Tells the group"),
+    "ruled_out": N_("Hardly tells the group"),
+    "below_attention": N_("A link below the level"),
+    "cannot_tell": N_("The data cannot tell"),
+}
 ENTRY = Entry(
     name="proxy_strength",
     title="Inputs that give a group away",
     question="Does an input, or do all of them together, tell which group a person belongs to?",
     formula="One input: Cramer's V between input and attribute without its upward bias, from 0 (tells nothing) to 1 (tells "
     "everything). Numbers are cut into at most 40 equally filled bins; beside V stands the correlation ratio. People "
-    "whose group or input is not recorded are left out.",
-    test="Pearson's chi-square test; interval of V by the noncentral chi-square distribution and the delta method, the wider "
-    "of the two. The level stands in the plan (attention.levels.proxy_strength).",
+    "whose group or input is not recorded are left out. All inputs: gradient-boosted trees learn each group from all inputs "
+    "on a random half of the people (at most 100,000) and are judged on the other half; the strength is twice the area "
+    "under the curve less one (Gini, Somers' D): 0 tells no better than chance, 1 tells everybody.",
+    test="One input: Pearson's chi-square test; interval of V by the noncentral chi-square distribution and the delta method, "
+    "the wider of the two. All inputs: interval and test of DeLong on the logit; where hardly anybody is told wrongly, "
+    "Wilson's interval for as many people as the smaller side has. Both allow for weights, that of all inputs for clusters "
+    "too. The level stands in the plan (attention.levels.proxy_strength).",
     misleads="A strong link is no proof that the input works as a stand-in: the tool may hardly use it. A weak link can still "
     "matter where the input decides much. V sinks when a group is small, although the input may tell that group well.",
     sources=(
         "Bergsma 2013, Journal of the Korean Statistical Society 42, 323-328",
         "Bishop, Fienberg and Holland 1975, Discrete Multivariate Analysis, chapter 11",
         "Kelley 1935, Proceedings of the National Academy of Sciences 21, 554-559",
+        "DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44, 837-845",
+        "Obuchowski 1997, Biometrics 53, 567-578 (clusters)",
     ),
     about="input",
     parts=(
@@ -48,16 +61,10 @@ ENTRY = Entry(
             ruled_out=N_("{factor} tells hardly anything about {others}: the strength of the link is {gap}."),
             rate=N_("Strength of the link"),
             cases=N_("People"),
-        )
+        ),
+        "all_inputs": all_inputs.PHRASES,
     },
-    labels={
-        "one_input": {
-            "shown": N_("Tells the group"),
-            "ruled_out": N_("Hardly tells the group"),
-            "below_attention": N_("A link below the level"),
-            "cannot_tell": N_("The data cannot tell"),
-        }
-    },
+    labels={"one_input": _LABELS, "all_inputs": _LABELS},
 )
 _LINE = "attention: {..., levels: {proxy_strength: 0.3}}"
 
@@ -71,7 +78,10 @@ def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
 
 
 def look(plan: AuditPlan, evidence: Evidence) -> Looked:
-    """Say how strongly each input hangs together with each attribute; with a verdict where the plan gives a level."""
+    """Say how strongly each input hangs together with each attribute, and how well all of them tell each group.
+
+    With verdicts where the plan gives a level.
+    """
     level = own_level(plan, "proxy_strength", "one_input")
     comparisons: list[Pooled] = []
     measures: list[Measure] = []
@@ -89,7 +99,12 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
             else:
                 comparisons.append(_pooled(one.column, item.column, cells, found, beside, level))
     missing = {} if level is not None else {"one_input": NotLookedAt(code="no_own_level", plan_line=_LINE)}
-    return Looked(comparisons=tuple(comparisons), measures=tuple(measures), parts_not_looked_at=missing)
+    together = all_inputs.look(plan, evidence, _LINE)
+    return Looked(
+        comparisons=(*comparisons, *together.comparisons),
+        measures=(*measures, *together.measures),
+        parts_not_looked_at=missing | dict(together.parts_not_looked_at),
+    )
 
 
 def _pooled(
@@ -150,4 +165,4 @@ def _beside(evidence: Evidence, cells: Cells, axis: str) -> dict[str, Number]:
     return {"correlation_ratio": correlation_ratio([numbers[value] or 0.0 for value in values], _table(cells))}
 
 
-SIGNAL = Signal(ENTRY, needs, look)
+SIGNAL = Signal(ENTRY, needs, look, studies=all_inputs.studies)

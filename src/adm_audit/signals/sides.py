@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate, combinations
@@ -132,8 +132,8 @@ def _pairs(item: Protected, recorded: Mapping[Name, Side]) -> Iterator[tuple[Nam
             if name != reference:
                 yield name, recorded[name], "reference", reference, recorded[reference]
     elif len(names) == 2:
-        # named after the side that a yes/no column is about, else the first: never after the data
-        one, two = names if str(names[0]).casefold() not in _NO else reversed(names)
+        one = named_after(names)
+        two = next(name for name in names if name != one)
         yield one, recorded[one], "other_group", two, recorded[two]
     elif item.compare in ("every_pair", "best_off"):
         for one, two in combinations(names, 2):
@@ -142,6 +142,17 @@ def _pairs(item: Protected, recorded: Mapping[Name, Side]) -> Iterator[tuple[Nam
         rest = everyone_else(recorded)
         for name in names if len(names) > 1 else ():
             yield name, recorded[name], "everyone_else", None, rest[name]
+
+
+def named_after(names: Sequence[Name]) -> Name:
+    """Return the one of two sorted groups after which their comparison is named: never chosen by the data.
+
+    It is the side that a yes/no column is about, else the first.
+
+    >>> named_after(["no", "yes"]), named_after(["F", "M"])
+    ('yes', 'F')
+    """
+    return names[0] if str(names[0]).casefold() not in _NO else names[1]
 
 
 def add(sides: Iterable[Side]) -> Side:

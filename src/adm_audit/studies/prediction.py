@@ -187,5 +187,6 @@ def _clustered(half: People, bins: NDArray[Any], inside: NDArray[np.bool_], case
 def _strength(area: Estimate) -> Number:
     if area.interval is None or area.interval.high is None:
         return Undefined(because=Because("too_few_for_auc"))
-    low, value, high = (max(0.0, 2 * one - 1) for one in (area.interval.low, area.value, area.interval.high))
-    return Estimate(value=value, interval=Interval(low, high))
+    low, value, high = (2 * one - 1 for one in (area.interval.low, area.value, area.interval.high))
+    # a fit that does worse than chance could be turned round: its lower limit is what remains possible
+    return Estimate(value=max(0.0, value), interval=Interval(max(0.0, low), max(high, -low if value < 0 else 0.0)))

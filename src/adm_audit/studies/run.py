@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from adm_audit.plan.model import AuditPlan
 from adm_audit.studies.people import people_of
+from adm_audit.studies.prediction import predict
 from adm_audit.studies.subgroups import search
-from adm_audit.study import Searched, Studied, Study, StudyName
+from adm_audit.study import Predictions, Searched, Studied, Study, StudyName
 from adm_audit.tables.load import Ready
 from adm_audit.values import Because
 
@@ -36,4 +37,23 @@ def _subgroups(plan: AuditPlan, found: Ready, study: Study) -> Searched:
     )
 
 
-_STUDIES: Mapping[StudyName, Callable[[AuditPlan, Ready, Study], Studied]] = {"subgroups": _subgroups}
+def _prediction(plan: AuditPlan, found: Ready, study: Study) -> Predictions:
+    if found.steps is not None:
+        return Predictions(absent=Because("prediction_stages"))
+    people = people_of(found.coded, sorted(study.axes), decided=False)
+    if isinstance(people, Because):
+        return Predictions(absent=Because("counts_in_ranges"))
+    return predict(
+        people,
+        found.coded.axes,
+        [item.column for item in plan.protected],
+        [f"input:{item.column}" for item in plan.inputs],
+        confidence=plan.confidence,
+        seed=plan.seed,
+    )
+
+
+_STUDIES: Mapping[StudyName, Callable[[AuditPlan, Ready, Study], Studied]] = {
+    "subgroups": _subgroups,
+    "prediction": _prediction,
+}

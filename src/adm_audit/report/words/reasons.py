@@ -35,6 +35,8 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     ),
     "search_rounded": N_("The counts are rounded or withheld, and a search needs exact ones."),
     "search_stages": N_("The table counts who reached each stage, and a search needs the decision of each person."),
+    "prediction_stages": N_("The table counts who reached each stage, and a prediction needs each person once."),
+    "prediction_too_small": N_("There are too few people to learn from one half of them and to judge by the other."),
     "nothing_to_compare": N_("The data hold nothing that could be compared here."),
     "too_many_cells": N_("The table would have had too many cells: the columns have too many different values."),
     "not_in_this_version": N_("This version cannot compute it yet."),
@@ -127,6 +129,7 @@ BECAUSE: Mapping[str, str] = {
     "not_a_share": N_("It is no share of people."),
     "no_spread": N_("All numbers are the same."),
     "input_is_attribute": N_("The input tells the same as {column}: who knows one knows the other."),
+    "told_on_the_other_half": N_("Learned from {learned_from} people, and judged on {judged} whom it had not seen."),
     "input_is_decision": N_("The input is the decision under another name: who knows one knows the other."),
     "input_is_constant": N_("The input has the same value for everyone."),
     "strongest_value": N_(
