@@ -144,7 +144,7 @@ def test_profile_status_and_three_files():
     with pytest.raises(ChecklistError) as caught:
         merged([one, two, three])
     assert {problem.facts["id"] for problem in caught.value.problems} == {"status", "P-02"}
-    assert caught.value.problems[0].facts["said"] == ("a says final", "b says trial", "c says final")
+    assert caught.value.problems[0].facts["said"] == ("a says final", "c says final", "b says trial")
     done = merged([one, two, three], ["status=a", "P-02=c"])
     assert done.document["status"] == "final"
     assert done.document["profile"] == {
@@ -152,6 +152,19 @@ def test_profile_status_and_three_files():
         "P-05": {"people_per_year": 1, "share_of_concerned": 8},
         "P-02": "benefit",
     }
+
+
+def test_a_file_that_says_no_status_leaves_it_to_the_others(tmp_path):
+    one, two = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    one.write_text(HEAD + "answers: {A-DAT-01: {answer: yes, version: 1}}\n")
+    two.write_text(HEAD + "status: trial\n")
+    assert "nothing new" in run(one, two).output
+    two.write_text(HEAD + "status: final\n")
+    assert run(one, two).exit_code == 0
+    assert one.read_text().startswith(HEAD) and one.read_text().endswith("status: final\n")
+    one.write_text(HEAD + "answers: {A-DAT-01: {answer: yes, version: 1}}\n")
+    assert run(two, one).exit_code == 0
+    assert load_answers(two, LIBRARY).status == "final"
 
 
 def test_problems_of_all_files_come_at_once_and_nothing_is_written(tmp_path):

@@ -53,6 +53,8 @@ def _read(path: Path, names: tuple[str, ...], library: Library, *, may_be_missin
     else:
         source = load_yaml(path, names[0], error=ChecklistError)
     document = as_document(read_answers(source, library))
+    if isinstance(source.data, dict) and "status" not in source.data:
+        del document["status"]
     places = {(group, key): source.place((group, key)) for group in GROUPS for key in document[group]}
     return Said(names=names, document=document, places=places)
 

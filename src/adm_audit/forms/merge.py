@@ -11,11 +11,14 @@ from adm_audit.forms.plain import canonical, same
 
 GROUPS = ("profile", "answers", "handling")
 _CLASH = object()
+_TRIAL = "trial"
+"""The status of a file that does not say it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one file says. ``names``: how it may be called. ``document``: plain data as `as_document` gives it.
+    """What one file says. ``names``: how it may be called. ``document``: plain data as `as_document` gives it,
+    without a status where the file says none.
 
     places: where each question, profile answer or finding stands, by group and id.
     """
@@ -61,11 +64,12 @@ def merged(files: Sequence[Said], takes: Sequence[str] = ()) -> Merged:
     first = files[0]
     problems: list[Problem] = []
     changed: list[str] = []
-    document: dict[str, Any] = {"adm_audit_answers": 1, "status": _status(files, chosen, problems)}
-    if document["status"] != first.document.get("status"):
+    status = _status(files, chosen, problems)
+    document: dict[str, Any] = {"adm_audit_answers": 1, "status": status}
+    if status != first.document.get("status", _TRIAL):
         changed.append("status")
     document |= {group: {} for group in GROUPS}
-    clashes = {"status"} if _differs([said.document.get("status") for said in files]) else set()
+    clashes = {"status"} if len(_statuses(files)) > 1 else set()
     for unit in units:
         saying = [said for said in files if said.value(unit) is not None]
         value = _together([said.value(unit) for said in saying], unit[0])
@@ -95,15 +99,23 @@ def _differs(values: Sequence[object]) -> bool:
     return any(not same(value, values[0]) for value in values[1:])
 
 
+def _statuses(files: Sequence[Said]) -> dict[str, list[str]]:
+    """Return each status that is written down, with the names of the files that say so."""
+    found: dict[str, list[str]] = {}
+    for said in files:
+        if "status" in said.document:
+            found.setdefault(str(said.document["status"]), []).append(said.name)
+    return found
+
+
 def _status(files: Sequence[Said], chosen: Mapping[str, tuple[str, Said]], problems: list[Problem]) -> str:
-    found = [str(said.document.get("status", "trial")) for said in files]
-    if not _differs(found):
-        return found[0]
-    if "status" in chosen:
-        return str(chosen["status"][1].document.get("status", "trial"))
-    texts = tuple(f"{said.name} says {word}" for said, word in zip(files, found, strict=True))
-    problems.append(Problem("merge_conflict", {"id": "status", "said": texts}))
-    return found[0]
+    found = _statuses(files)
+    if len(found) > 1 and "status" in chosen:
+        return str(chosen["status"][1].document.get("status", _TRIAL))
+    if len(found) > 1:
+        texts = tuple(f"{name} says {word}" for word, names in found.items() for name in names)
+        problems.append(Problem("merge_conflict", {"id": "status", "said": texts}))
+    return next(iter(found), _TRIAL)
 
 
 def _together(values: Sequence[Any], group: str) -> Any:

@@ -65,7 +65,7 @@ def _sheets(path: Path, shown: str) -> list[tuple[str, list[list[object]]]]:
     import python_calamine as calamine
 
     if not path.exists():
-        raise ChecklistError(Problem("yaml_not_found", {"path": shown, "reason": ""}, Place(shown)))
+        raise ChecklistError(Problem("sheet_not_found", {"path": shown}, Place(shown)))
     try:
         if path.stat().st_size > _MOST_BYTES or _unpacked(path) > _MOST_UNPACKED:
             raise ChecklistError(Problem("sheet_too_big", {"path": shown}, Place(shown)))

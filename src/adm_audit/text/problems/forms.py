@@ -75,4 +75,5 @@ MESSAGES = {
     "sheet_not_chosen": Message(
         N_('"{word}" does not say whether this option of {id} was chosen.'), N_("Write Yes, or leave the cell empty.")
     ),
+    "sheet_not_found": Message(N_("There is no file {path}."), N_("Check the name and the folder.")),
 }
