@@ -225,8 +225,15 @@ def statements(name: str, caption: str, findings: Sequence[Finding], voice: Voic
 def _about(finding: Finding, voice: Voice) -> str:
     if finding.about == "input" and finding.input is not None:
         return voice.shown(finding.input)
-    attributes = [names.attribute(column, voice) for column in finding.group]
-    return voice.listed(attributes) or voice.say("the whole audit")
+    about = [
+        names.attribute(column, voice)
+        if value is None
+        else voice.say(
+            "{about}: {group}", about=names.attribute(column, voice), group=names.value(column, value, voice)
+        )
+        for column, value in finding.group.items()
+    ]
+    return voice.listed(about) or voice.say("the whole audit")
 
 
 def measures(name: str, caption: str, found: Sequence[Measure], voice: Voice) -> Table:
