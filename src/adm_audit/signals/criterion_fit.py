@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from adm_audit.comparison import Head, Looked, Pooled, Signal
 from adm_audit.counts import Count, Range
@@ -12,14 +11,14 @@ from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Entry, Phrases
 from adm_audit.result import Measure, NotLookedAt
 from adm_audit.signals.families import own_level
+from adm_audit.signals.strongest import Four, strongest
 from adm_audit.stats.attention import Attention, limits
 from adm_audit.stats.clusters import kish
-from adm_audit.stats.disparity import Disparity, compare
 from adm_audit.stats.rates import rate as rate_number
 from adm_audit.stats.stratify import Stratum, mantel_haenszel
 from adm_audit.tally import Need
 from adm_audit.text.catalogue import N_
-from adm_audit.values import Because, Estimate, Interval, Number, Undefined
+from adm_audit.values import Because, Number, Undefined
 
 ENTRY = Entry(
     name="criterion_fit",
@@ -69,15 +68,6 @@ Sides = dict[str, tuple[Count, Count]]
 """Positive outcomes and cases by value of a criterion."""
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """A value of a criterion against all others."""
-
-    value: str
-    counts: tuple[Count, Count, Count, Count]
-    found: Disparity
-
-
 def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
     """Return tables of each criterion, and of pairs of them, by case; or say why nothing can be told."""
     if not plan.inputs:
@@ -115,31 +105,29 @@ def _criterion(plan: AuditPlan, evidence: Evidence, column: str, sides: Sides, l
     head = Head(about="input", input=column, against="other_values")
     values = [value for value, (_, total) in sides.items() if _any(total)]
     effect = _design_effect(plan, evidence, f"input:{column}")
-    views = list(_views(sides, values, plan.confidence, effect))
-    if not views:
+    best = strongest(_views(sides, values), confidence=plan.confidence, design_effect=effect)
+    if best is None:
         nothing = Undefined(because=Because("input_is_constant"))
         return Pooled(
             head=head, difference=nothing, ratio=nothing, people=nothing, p=None, p_smallest=None,
             compared=(0, 0, 0, 0), attention=Attention(level, None), remarks=(Because("input_is_constant"),),
         )  # fmt: skip
-    best = min(views, key=lambda view: (1.0 if view.found.p is None else view.found.p, view.value))
-    many = len(views)
     beside = dict(_beside(plan, evidence, column, best.value))
     unlinked = [
         name.removeprefix("beside:")
         for name, number in beside.items()
         if (span := limits(number)) is not None and 0.0 in span
     ]
-    remarks = [Because("strongest_value", {"value": best.value, "values": many})] if many > 1 else []
+    remarks = [Because("strongest_value", {"value": best.value, "values": best.tried})] if best.tried > 1 else []
     remarks += [Because("not_beside", {"other": other}) for other in unlinked]
     remarks += [Because("input_is_decision")] if _is_decision(evidence, column) else []
     return Pooled(
         head=head,
-        difference=_reaching(best.found.difference, views),
+        difference=best.difference,
         ratio=best.found.ratio,
         people=best.found.people,
-        p=_times(best.found.p, many),
-        p_smallest=_times(best.found.p_smallest, many),
+        p=best.p,
+        p_smallest=best.p_smallest,
         compared=best.counts,
         attention=Attention(level, None),
         rates=_rates(best.counts, plan.confidence, effect),
@@ -148,33 +136,18 @@ def _criterion(plan: AuditPlan, evidence: Evidence, column: str, sides: Sides, l
     )
 
 
-def _views(sides: Sides, values: list[str], confidence: float, effect: float) -> Iterator[_View]:
-    """Yield each value against all others; of two values the first stands for both."""
+def _views(sides: Sides, values: list[str]) -> list[tuple[str, Four]]:
+    """Return each value against all others; of two values the first stands for both."""
     several = len(values)
-    if several < 2:
-        return
-    tried = values if several > 2 else values[:1]
-    level = 1 - (1 - confidence) / len(tried)
-    for value in tried:
-        cases, total = sides[value]
+    found = []
+    for value in values if several > 2 else values[: several - 1]:
         other_cases: Count = 0
         other_total: Count = 0
         for name in values:
             if name != value:
                 other_cases, other_total = other_cases + sides[name][0], other_total + sides[name][1]
-        counts = (cases, total, other_cases, other_total)
-        yield _View(value, counts, compare(*counts, confidence=level, design_effects=(effect, effect)))
-
-
-def _reaching(number: Number, views: list[_View]) -> Number:
-    """Return the difference of the strongest value, its interval reaching as far as that of any value."""
-    ends = [span for view in views if (span := limits(view.found.difference)) is not None]
-    own = limits(number)
-    if not isinstance(number, Estimate) or own is None or own.high is None or len(ends) < 2:
-        return number
-    far = max(max(abs(span.low), abs(1.0 if span.high is None else span.high)) for span in ends)
-    low, high = (own.low, max(own.high, far)) if number.value >= 0 else (min(own.low, -far), own.high)
-    return Estimate(value=number.value, interval=Interval(low, high), bounds=number.bounds)
+        found.append((value, (*sides[value], other_cases, other_total)))
+    return found
 
 
 def _rates(counts: tuple[Count, Count, Count, Count], confidence: float, effect: float) -> tuple[Number, Number]:
@@ -192,10 +165,6 @@ def _design_effect(plan: AuditPlan, evidence: Evidence, axis: str) -> float:
         return 1.0
     rows = [row for row, (code, case) in enumerate(cells.codes.tolist()) if code and _looked_at(plan, case)]
     return kish(float(cells.low[rows].sum()), float(cells.squares[rows].sum())) if rows else 1.0
-
-
-def _times(p: float | None, many: int) -> float | None:
-    return None if p is None else min(1.0, p * many)
 
 
 def _any(count: Count) -> bool:
