@@ -24,20 +24,25 @@ def sweep_measures(
     people: People,
     everyone: Mapping[int, AtScore],
     cuts: tuple[Cut, Sequence[Cut]],
+    better: Sequence[str | None],
 ) -> Iterator[Measure]:
     """Yield for some cut-offs, the one in use among them: rates of all people, and the gap of one group an attribute.
 
-    The group is the one with the largest gap at the cut-off in use.
+    better: for each comparison, the cut-off that clearly shrinks its gap at little loss; these are among them too. The
+    group is one that has such a cut-off, and of those the one with the largest gap at the cut-off in use.
     """
     now, every = cuts
     step = max(1, -(-len(every) // POINTS))
-    drawn = [cut for at, cut in enumerate(every) if at % step == 0 or cut is now]
+    drawn = [cut for at, cut in enumerate(every) if at % step == 0 or cut is now or cut.label in better]
     for at, cut in enumerate(drawn):
         yield from _rates(plan, everyone, cut, at, now=cut is now)
     for column in people:
-        mine = [pair for pair in pairs if column in pair.head.group]
+        mine = [
+            (label is not None, pair) for label, pair in zip(better, pairs, strict=True) if column in pair.head.group
+        ]
         if mine:
-            largest = max(mine, key=lambda pair: abs(_value(_gap(plan, pair, people[column], column, now))))
+            gaps = [(known, abs(_value(_gap(plan, pair, people[column], column, now)))) for known, pair in mine]
+            largest = mine[gaps.index(max(gaps))][1]
             for at, cut in enumerate(drawn):
                 yield _gap(plan, largest, people[column], column, cut, at=at, now=cut is now)
 

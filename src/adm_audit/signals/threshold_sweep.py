@@ -118,7 +118,8 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     pairs = [(item, pair) for item in plan.protected for pair in _pairs(evidence, item, people[item.column])]
     tried = max(len(pairs) * (len(cuts) - 1), 1)
     ruled = [_ruled(plan, item, pair, people[item.column], everyone, (now, cuts), tried) for item, pair in pairs]
-    measures = sweep_measures(plan, [pair for _, pair in pairs], people, everyone, (now, cuts))
+    better = [next((str(note.facts["cut_off"]) for note in one.remarks), None) if one.holds else None for one in ruled]
+    measures = sweep_measures(plan, [pair for _, pair in pairs], people, everyone, (now, cuts), better)
     remarks = [Because("score_random")] if whom.whom == "random" else []
     return Looked(comparisons=tuple(ruled), measures=tuple(measures), remarks=tuple(remarks))
 
