@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adm_audit.auditor import needed
+from adm_audit.auditor import coded_for, needed, studies_of
 from adm_audit.findings import find
 from adm_audit.plan.load import plan_from_keywords
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import Finding
 from adm_audit.signals import SIGNALS
+from adm_audit.studies.run import run_studies
 from adm_audit.tables.load import count, ready
 
 Flags = NDArray[np.bool_]
@@ -38,7 +39,8 @@ class City:
     """A city. gap: points added to the selection rate of one group (attribute, value), else everyone is alike.
 
     known_for: as in a plan. home: people who live together; they share age, origin and household, and mostly the
-    decision. weighted: people carry survey weights, which say nothing about the decision.
+    decision. weighted: people carry survey weights, which say nothing about the decision. search: most columns that a
+    search combines (0: none).
     """
 
     people: int = 4_000
@@ -49,6 +51,7 @@ class City:
     known_for: Literal["everyone", "selected", "sample"] = "everyone"
     home: int = 1
     weighted: bool = False
+    search: int = 0
 
 
 def plan_of(city: City) -> AuditPlan:
@@ -58,6 +61,8 @@ def plan_of(city: City) -> AuditPlan:
         more["attention"] = {**city.attention, "chosen_on": "2026-10-01", "reason": "Simulation"}
     if city.known_for == "sample":
         more["route"] = {"column": "route", "random": ["lot"], "drawn_from": "everyone"}
+    if city.search:
+        more["search"] = {"depth": city.search, "smallest": 50}
     data = {"source": "frame"}
     data |= {"cluster": "home"} if city.home > 1 else {}
     data |= {"weight": "weight"} if city.weighted else {}
@@ -143,7 +148,9 @@ def _inputs(outcome: Flags, rng: np.random.Generator) -> dict[str, Any]:
 def audited(plan: AuditPlan, people: pd.DataFrame, *, power: bool = False) -> dict[str, tuple[Finding, ...]]:
     """Return the findings of one draw, by the code that audits real tables."""
     asked, needs = needed(plan)
-    evidence, _ = count(ready(plan, people, lambda _path: None, needs), needs)
+    found = ready(plan, people, lambda _path: None, coded_for(plan))
+    evidence, _ = count(found, needs)
+    evidence.studies = run_studies(plan, found, studies_of(plan))
     looked = {
         signal.entry.name: signal.look(plan, evidence)
         for signal in SIGNALS

@@ -28,6 +28,10 @@ CITIES = {
     "homes of three people, named as clusters": City(home=3),
     "people with survey weights": City(weighted=True),
 }
+SEARCHES = {
+    "a search for groups of up to three traits": City(search=3),
+    "the same in homes of three people, named as clusters": City(search=3, home=3),
+}
 
 
 def is_alarm(signal: str, finding: Finding) -> bool:
@@ -107,14 +111,14 @@ def main() -> None:
     options = parser.parse_args()
     count, workers = options.audits, options.workers
     rows, signals = [], Counter[str]()
-    for at, (name, city) in enumerate(CITIES.items()):
+    for at, (name, city) in enumerate((CITIES | SEARCHES).items()):
         # the first city is the plan that the guarantee names; the others are measured with a quarter of the audits
         audits = count if at == 0 else count // 4
         told = fair(audits, seed=10 + at, city=city, workers=workers)
         signals.update({key: told[key] for key in told if key.startswith("signal ")})
         rows.append(
             f"| {name} | {round(told['comparisons'] / audits)} | {told['two families']} of {audits} | "
-            f"{told['intersections']} of {audits} | {most(audits)} |"
+            f"{told['intersections']} of {audits} | {_searched(told, audits) if city.search else '–'} | {most(audits)} |"
         )
         print(rows[-1], flush=True)
     gap, found = planted(count // 4, workers=workers)
@@ -124,6 +128,10 @@ def main() -> None:
     )  # fmt: skip
     options.output.write_text(page, encoding="utf-8")
     print(page)
+
+
+def _searched(told: Counter[str], audits: int) -> str:
+    return f"{told['searched']} of {audits}"
 
 
 def _by_signal(signals: Counter[str]) -> str:
@@ -143,8 +151,8 @@ rows on.
 
 All groups are alike. No attention level was chosen, so that every gap beyond chance counts as *shown*.
 
-| city | comparisons | anything *shown* in the two families | a combined group *shown* | may be at most |
-|---|---|---|---|---|
+| city | comparisons | anything *shown* in the two families | a combined group *shown* | a searched group *shown* | may be at most |
+|---|---|---|---|---|---|
 {fair}
 
 The limit is 5 % and what chance adds to it (one-sided 99 %). Which signals were the ones, over all cities: {by_signal}.

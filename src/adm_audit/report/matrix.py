@@ -34,10 +34,13 @@ class Matrix:
 
 
 def matrices(findings: Sequence[Finding], voice: Voice) -> Iterator[Matrix]:
-    """Yield a matrix for each pair of attributes; larger combinations have only their table."""
+    """Yield a matrix for each pair of attributes that the plan lists.
+
+    Larger combinations and those that a search found, of which only some were judged, have only their table.
+    """
     pairs: dict[tuple[str, str], dict[tuple[str | None, str | None], Finding]] = {}
     for item in findings:
-        if item.about == "combined_group" and len(item.group) == 2:
+        if item.about == "combined_group" and item.part is None and len(item.group) == 2:
             one, two = item.group
             pairs.setdefault((one, two), {})[(item.group[one], item.group[two])] = item
     for (one, two), found in pairs.items():
