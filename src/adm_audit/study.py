@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from adm_audit.stats.clusters import ClusterSums
-from adm_audit.values import Because, Number
+from adm_audit.values import Number
 
 StudyName = Literal["subgroups", "prediction"]
 
@@ -74,11 +74,11 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predictions:
-    """The predictions of all groups, the people that the model learned from, or why there are none."""
+    """The predictions of all groups, the people that the model learned from, or the code of why there are none."""
 
     groups: tuple[Predicted, ...] = ()
     learned_from: int = 0
-    absent: Because | None = None
+    absent: str | None = None
 
 
 Studied = Searched | Predictions

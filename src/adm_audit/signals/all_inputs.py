@@ -43,7 +43,7 @@ def look(plan: AuditPlan, evidence: Evidence, line: str) -> Looked:
     if not isinstance(found, Predictions):
         return Looked()
     if found.absent is not None:
-        return Looked(parts_not_looked_at={PART: NotLookedAt(code=found.absent.code)})
+        return Looked(parts_not_looked_at={PART: NotLookedAt(code=found.absent)})
     level = own_level(plan, "proxy_strength", PART)
     groups = list(_once(found.groups))
     if level is not None:

@@ -51,7 +51,7 @@ def predict(
         groups, number = _attribute(people, axes, attribute, used, confidence, seed) if used else ([], 0)
         found, learned_from = found + groups, max(learned_from, number)
     if not found:
-        return Predictions(absent=Because("prediction_too_small", {"people": people.number, "smallest": _FEWEST}))
+        return Predictions(absent="prediction_too_small")
     return Predictions(groups=tuple(found), learned_from=learned_from)
 
 

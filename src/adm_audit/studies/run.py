@@ -39,10 +39,10 @@ def _subgroups(plan: AuditPlan, found: Ready, study: Study) -> Searched:
 
 def _prediction(plan: AuditPlan, found: Ready, study: Study) -> Predictions:
     if found.steps is not None:
-        return Predictions(absent=Because("prediction_stages"))
+        return Predictions(absent="prediction_stages")
     people = people_of(found.coded, sorted(study.axes), decided=False)
     if isinstance(people, Because):
-        return Predictions(absent=Because("counts_in_ranges"))
+        return Predictions(absent="counts_in_ranges")
     return predict(
         people,
         found.coded.axes,
