@@ -135,7 +135,7 @@ def tradeoff(result: AuditResult, findings: Sequence[Finding], voice: Voice) -> 
         pictures.append((title, tradeoff_chart(anchors.of_part(f"sweep/{by[0]}"), (title, spoken), plane, cut_points)))
     caption = voice.say(
         "Every dot is a cut-off of the score: the further right, the more it finds; the nearer to zero, the smaller the "
-        "gap. The gap is that of the group with the largest one at present."
+        "gap. The gap is that of the group that is named; the table gives every number."
     )
     key = [("group", voice.say("Cut-off in use"))]
     if any(point.role == "better" for point in every):
