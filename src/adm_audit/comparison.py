@@ -25,7 +25,7 @@ About = Literal["group", "combined_group", "input", "step", "result"]
 class Head:
     """What a comparison is about. ``against``: everyone_else, all_recorded, other_group (of
     two), pair (every pair), reference, level, random_cases, attribute (a column that something hangs together with), or
-    other_values (of an input)."""
+    other_values (of an input), or earlier_periods."""
 
     part: str | None = None
     about: About = "group"

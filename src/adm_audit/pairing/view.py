@@ -112,6 +112,8 @@ def _facts(result: AuditResult) -> dict[str, Any]:
                 facts["departures"] = remark.facts.get("cases")
             if remark.code == "complaints":
                 facts["complaints"] = remark.facts.get("cases")
+            if remark.code in ("drift_since", "version_since") and remark.facts.get("day"):
+                facts[remark.code] = remark.facts["day"]
         for finding in signal.findings:
             for remark in finding.remarks:
                 if remark.code == "random_cases":

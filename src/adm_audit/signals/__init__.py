@@ -5,12 +5,14 @@ from __future__ import annotations
 from adm_audit.comparison import Signal
 from adm_audit.signals import (
     access_gap,
+    baseline,
     calibration_gap,
     complaints_gap,
     conditional_gap,
     coverage,
     criterion_fit,
     direct_use,
+    drift,
     false_flag_gap,
     funnel,
     intersection,
@@ -49,6 +51,8 @@ SIGNALS: tuple[Signal, ...] = (
     complaints_gap.SIGNAL,
     time_gap.SIGNAL,
     threshold_sweep.SIGNAL,
+    drift.SIGNAL,
+    baseline.SIGNAL,
 )
 
 

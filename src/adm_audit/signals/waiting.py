@@ -11,10 +11,8 @@ NAMES = (
     "random_sample_uplift",
     "direct_use",
     "coverage",
-    "drift",
     "override",
     "funnel",
-    "baseline",
 )
 
 

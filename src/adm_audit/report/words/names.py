@@ -51,6 +51,8 @@ def others(finding: Finding, voice: Voice, *, group: Mapping[str, str | None] | 
         return f"“{attribute(str(finding.against_group), voice)}”"
     if finding.against == "other_values":
         return voice.say("all other values")
+    if finding.against == "earlier_periods":
+        return voice.say("the periods before")
     if finding.against_group is not None:
         column = next(iter(group or finding.group))
         return people({column: finding.against_group}, voice)
@@ -69,6 +71,8 @@ def versus(finding: Finding, voice: Voice) -> str:
         return attribute(str(finding.against_group), voice)
     if finding.against == "other_values":
         return voice.say("all other values")
+    if finding.against == "earlier_periods":
+        return voice.say("the periods before")
     if finding.against_group is not None:
         return value(next(iter(finding.group)), finding.against_group, voice)
     return voice.say("everyone else")
