@@ -71,7 +71,7 @@ def _once(groups: Iterable[Predicted]) -> Iterable[Predicted]:
 def _pooled(one: Predicted, level: float, found: Predictions) -> Pooled:
     none = Undefined(because=Because("not_a_share"))
     return Pooled(
-        head=Head(part=PART, about="group", group={one.attribute: one.group}, worse="higher"),
+        head=Head(part=PART, about="group", group={one.attribute: one.group}),
         difference=one.strength,
         ratio=none,
         people=none,
