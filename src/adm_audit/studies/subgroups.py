@@ -148,14 +148,15 @@ def _candidates(
             if _product(shape) > _CELLS:
                 continue
             tables = _tables(half, at, shape, (weights, cases, squares))
-            scores, looked = _scores(tables, smallest)
-            if at in listed:
-                scores[...] = 0.0
-            else:
-                looked_at += looked
+            scores, large = _scores(tables, smallest)
             for axis, one in enumerate(at):
                 absent = [code for code, label in enumerate(columns[one].labels) if label is None]
                 _set(scores, axis, absent)
+                _set(large, axis, absent)
+            if at in listed:
+                scores[...] = 0.0
+            else:
+                looked_at += int(large.sum())
             scored[at] = float(scores.max(initial=0.0))
             pool.extend(_best(scores, at))
             pool = nlargest(_POOL, pool)
@@ -216,11 +217,11 @@ def _set(table: NDArray[Any], axis: int, codes: Sequence[int]) -> None:
 
 def _scores(
     tables: tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any] | None], smallest: int
-) -> tuple[NDArray[Any], int]:
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return for each cell by how many standard errors it stands out from everyone else and from each of its parents.
 
     Of a parent, from those who share all traits but one. 0 where it does not stand out from all of them in the same
-    direction, or where a side is too small. And how many cells are large enough.
+    direction, or where a side is too small. And which cells are large enough.
     """
     import numpy as np
 
@@ -232,7 +233,7 @@ def _scores(
     for axis in range(number.ndim):
         others, people = (table.sum(axis=axis, keepdims=True) - table for table in (cases, whole))
         scores = np.minimum(scores, np.sign(own) * _z(cases, whole, others, people))
-    return np.where(large, np.maximum(scores, 0.0) / design**0.5, 0.0), int(large.sum())
+    return np.where(large, np.maximum(scores, 0.0) / design**0.5, 0.0), large
 
 
 def _z(one: NDArray[Any], n: NDArray[Any], two: NDArray[Any], m: NDArray[Any]) -> NDArray[Any]:
