@@ -210,5 +210,14 @@ def test_an_alarm_waits_for_more_evidence_where_more_is_watched() -> None:
     assert alarm_at([log(20 * 7)], 7) == 0
 
 
+def test_many_people_are_summed_where_it_matters() -> None:
+    """Against SciPy's distribution, beyond the size up to which every possible number is summed."""
+    x, n, y, m = 1300, 6000, 1100, 6000
+    points = (-0.4, 0.05, 0.3)
+    chances = [sps.nchypergeom_fisher.logpmf(x, n + m, x + y, n, exp(point)) for point in points]
+    ratios = np.array(chances) - sps.hypergeom.logpmf(x, n + m, x + y, n)
+    assert log_ratios((x, n, y, m), points) == pytest.approx(ratios, rel=1e-6, abs=1e-6)
+
+
 def test_nothing_is_learned_where_margins_leave_no_choice() -> None:
     assert evidence([(0, 10, 0, 90), (10, 10, 90, 90)]) == pytest.approx([0.0, 0.0], abs=1e-9)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Counts = tuple[int, int, int, int]
 POINTS, WIDEST, SPREAD = 41, 2.4, 0.8
 """The odds ratios that are looked for: so many points on the logarithm, how far out, and how they are weighted."""
+_SMALL = 1000
+"""Up to so many possible numbers of cases all are summed; beyond, only those that matter at each odds ratio."""
+_NOTHING = 60.0
+"""An odds ratio that is less likely by this much on the logarithm says nothing any more."""
 
 
 def evidence(periods: Sequence[Counts]) -> list[float]:
@@ -68,30 +72,64 @@ def log_ratios(counts: Counts, points: Sequence[float]) -> Floats:
     P_psi(x) / P_1(x) = psi^x / E_1(psi^X), X hypergeometric.
     """
     import numpy as np
+    from scipy.special import logsumexp
 
     cases, drawn, other_cases, other = counts
     margins = (drawn, cases + other_cases, drawn + other)
-    return np.array([point * cases - _log_mean(point, margins) for point in points])
+    lowest, highest = support(*margins)
+    at = np.array(points)
+    if highest - lowest > _SMALL:
+        return _outwards(at, cases, margins)
+    x, logs = _logs(lowest, highest, margins)
+    found: Floats = at * cases - np.asarray(logsumexp(logs + at[:, None] * x, axis=1), dtype=np.float64)
+    return found
+
+
+def _outwards(points: Floats, cases: int, margins: tuple[int, int, int]) -> Floats:
+    """Return the same for many people: from the likeliest point outwards, as far as anything matters.
+
+    The logarithm is concave, so a straight line through the last two points lies above all that follow.
+    """
+    import numpy as np
+
+    drawn, marked, population = margins
+    expected = [expected_cases(float(point), drawn, population - drawn, marked) for point in points]
+    start = int(np.argmin(np.abs(np.array(expected) - cases)))
+    found: Floats = np.zeros(len(points))
+    found[start] = points[start] * cases - _log_mean(float(points[start]), margins)
+    for step in (1, -1):
+        at = start + step
+        while 0 <= at < len(points):
+            far = found[at - step] < found[start] - _NOTHING and at - step != start
+            line = 2 * found[at - step] - found[at - 2 * step] if far else 0.0
+            found[at] = line if far else points[at] * cases - _log_mean(float(points[at]), margins)
+            at += step
+    return found
 
 
 def _log_mean(point: float, margins: tuple[int, int, int]) -> float:
     """Return ln E(exp(point X)) of a hypergeometric X, summed over all that matters."""
-    import numpy as np
-    from scipy.special import gammaln, logsumexp
+    from scipy.special import logsumexp
 
     drawn, marked, population = margins
     lowest, highest = support(*margins)
-    if lowest == highest:
-        return point * lowest
     middle = round(expected_cases(point, drawn, population - drawn, marked))
     cells = (middle, drawn - middle, marked - middle, population - drawn - marked + middle)
     reach = reach_of(2 / sum(1 / (max(cell, 0) + 0.5) for cell in cells) + 2)
-    first, last = max(lowest, middle - reach), min(highest, middle + reach)
+    x, logs = _logs(max(lowest, middle - reach), min(highest, middle + reach), margins)
+    return float(logsumexp(logs + point * x))
+
+
+def _logs(first: int, last: int, margins: tuple[int, int, int]) -> tuple[Floats, Floats]:
+    """Return first..last and the logarithms of their hypergeometric chances."""
+    import numpy as np
+    from scipy.special import gammaln
+
+    drawn, marked, population = margins
     x = np.arange(first, last + 1, dtype=np.float64)
-    rest = population - marked - drawn
     logs = (
         gammaln(marked + 1) - gammaln(x + 1) - gammaln(marked - x + 1)
-        + gammaln(population - marked + 1) - gammaln(drawn - x + 1) - gammaln(rest + x + 1)
+        + gammaln(population - marked + 1) - gammaln(drawn - x + 1) - gammaln(population - marked - drawn + x + 1)
         - gammaln(population + 1) + gammaln(drawn + 1) + gammaln(population - drawn + 1)
     )  # fmt: skip
-    return float(logsumexp(logs + point * x))
+    return x, logs
