@@ -120,17 +120,22 @@ def audit_model(
 
 
 @_in_words
-def run_plan(plan: str | Path, *, audited_on: date | None = None) -> Result:
+def run_plan(
+    plan: str | Path, *, audited_on: date | None = None, audience: Literal["team", "public"] = "team"
+) -> Result:
     """Carry out the audit that a plan file describes.
 
     plan: path of an ``audit.yaml``; paths inside it are relative to it.
+    audience: for the ``public``, counts are rounded and hidden before anything is computed from them.
 
     Raises PlanError, ChecklistError or DataError with every problem at once.
     """
-    from adm_audit.auditor import audit as carry_out
+    from adm_audit.auditor import audit as in_full
+    from adm_audit.auditor import audit_for_public
     from adm_audit.plan.load import load_plan
     from adm_audit.tables.load import data_path
 
+    carry_out = audit_for_public if audience == "public" else in_full
     loaded = load_plan(Path(plan))
     folder = Path(plan).parent
     answers = folder / loaded.plan.answers if loaded.plan.answers else None

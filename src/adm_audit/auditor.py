@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adm_audit import __version__
 from adm_audit.comparison import Looked, Signal
+from adm_audit.disclosure.edition import for_public
+from adm_audit.disclosure.publish import asked_in_public, published
 from adm_audit.errors import AdmAuditError, DataError, Place, Problem
 from adm_audit.evidence import CASE, Evidence, total_of
 from adm_audit.findings import find
@@ -57,12 +60,47 @@ def audit(
     said, found = prepared(plan, source, place, answers, folder)
     evidence, too_wide = count(found, needs)
     evidence.studies = run_studies(plan, found, studies_of(plan))
+    result = _looked_at(plan, found, evidence, asked, too_wide, audited_on)
+    return pair(replace(result, plan_sha256=plan_sha256), plan, said)
+
+
+def audit_for_public(
+    plan: AuditPlan,
+    source: object,
+    *,
+    audited_on: date,
+    place: PlaceOf = nowhere,
+    plan_sha256: str | None = None,
+    answers: Path | None = None,
+    folder: Path | None = None,
+) -> AuditResult:
+    """Carry out the same audit from counts that are rounded and hidden before anything is computed from them.
+
+    Parameters and errors as of `audit`. Raises PlanError also where the data cannot be published by these rules.
+    """
+    asked = asked_in_public(needed(plan)[0])
+    needs = _lists(asked) + [Need.of(item.column, CASE) for item in plan.protected]
+    said, found = prepared(plan, source, place, answers, folder)
+    exact, too_wide = count(found, needs)
+    evidence = published(plan, exact, [need for need in needs if need not in too_wide])
+    result = _looked_at(plan, found, evidence, asked, too_wide, audited_on)
+    return for_public(pair(replace(result, plan_sha256=plan_sha256), plan, said))
+
+
+def _looked_at(
+    plan: AuditPlan,
+    found: Ready,
+    evidence: Evidence,
+    asked: Mapping[str, list[Need] | NotLookedAt],
+    too_wide: list[Need],
+    audited_on: date,
+) -> AuditResult:
     looked = dict(_look(plan, evidence, asked, too_wide))
     findings = find(plan, looked)
     signals = tuple(_signal(signal, asked, looked, findings) for signal in SIGNALS) + waiting(SIGNALS)
     if not any(result.findings for result in signals):
         raise DataError(Problem("nothing_assessed", {"source": found.table.source}))
-    return pair(_result(plan, found, evidence, signals, audited_on, plan_sha256), plan, said)
+    return _result(plan, found, evidence, signals, audited_on)
 
 
 def prepared(
@@ -87,8 +125,11 @@ def prepared(
 def needed(plan: AuditPlan) -> tuple[dict[str, list[Need] | NotLookedAt], list[Need]]:
     """Return what each signal asks for, and all tables of counts that an audit needs."""
     asked = {signal.entry.name: signal.needs(plan) for signal in SIGNALS}
-    needs = [need for answer in asked.values() if isinstance(answer, list) for need in answer]
-    return asked, needs + [Need.of(item.column, CASE) for item in plan.protected]
+    return asked, _lists(asked) + [Need.of(item.column, CASE) for item in plan.protected]
+
+
+def _lists(asked: Mapping[str, list[Need] | NotLookedAt]) -> list[Need]:
+    return [need for answer in asked.values() if isinstance(answer, list) for need in answer]
 
 
 def studies_of(plan: AuditPlan) -> list[Study]:
@@ -140,7 +181,6 @@ def _result(
     evidence: Evidence,
     signals: tuple[SignalResult, ...],
     audited_on: date,
-    plan_sha256: str | None,
 ) -> AuditResult:
     return AuditResult(
         audited_on=audited_on.isoformat(),
@@ -148,7 +188,6 @@ def _result(
         seed=plan.seed,
         confidence=plan.confidence,
         plan=as_data(plan),
-        plan_sha256=plan_sha256,
         inputs=(found.input,),
         cases=total_of(evidence.counts(plan.protected[0].column)).total,
         versions=_versions(),

@@ -21,10 +21,11 @@ from adm_audit.cli.options import audit_date, fail_on, formats, language
 @click.option(
     "--for",
     "audience",
-    type=click.Choice(["team", "council"]),
+    type=click.Choice(["team", "council", "public"]),
     default="team",
     show_default=True,
-    help="Who will read it: everything for the team, or two pages for the council (report.council.html).",
+    help="Who will read it: everything for the team, two pages for the council (report.council.html), or everything from "
+    "counts that were rounded and hidden, for the public (report.public.html, result.public.json).",
 )
 @click.option("--lang", default=None, callback=language, help="Language of the report (default: the plan's).")
 @click.option(

@@ -10,6 +10,8 @@ import click
 
 from adm_audit.result import AuditResult
 
+Audience = Literal["team", "council", "public"]
+
 _REASONS = {
     "shown": "a gap is shown to a group's disadvantage.",
     "unexplained": "a shown gap has neither a written justification nor a remedy with owner and date.",
@@ -25,13 +27,13 @@ def carry_out(
     lang: str | None = None,
     wanted: tuple[str, ...] = ("html", "json"),
     fail_on: tuple[str, ...] = (),
-    audience: Literal["team", "council"] = "team",
+    audience: Audience = "team",
 ) -> int:
     """Audit a plan and write the results; return the exit code (0, or 1 where a named condition holds)."""
     click.echo(f"Reading {plan} ...", err=True)
     from adm_audit.api import run_plan
 
-    result = run_plan(plan, audited_on=audited_on)
+    result = run_plan(plan, audited_on=audited_on, audience="public" if audience == "public" else "team")
     language = lang or result.data.plan.get("language", "en")
     for path in write(result.data, output, wanted, language, audience):
         click.echo(str(path))
@@ -49,28 +51,31 @@ def write(
     output: Path,
     wanted: tuple[str, ...],
     language: str,
-    audience: Literal["team", "council"] = "team",
+    audience: Audience = "team",
 ) -> list[Path]:
     """Write the wanted files, each whole or not at all; return their paths."""
     from adm_audit.output import write_bytes, write_text
     from adm_audit.result import to_json
 
+    public = ".public" if audience == "public" else ""
     contents: dict[Path, bytes | str] = {}
     if "html" in wanted:
         from adm_audit.report import to_html
 
         name = "report.html" if audience == "team" else f"report.{audience}.html"
-        contents[output / name] = to_html(result, language=language, edition=audience)
+        edition: Literal["team", "council"] = "council" if audience == "council" else "team"
+        contents[output / name] = to_html(result, language=language, edition=edition)
     if "json" in wanted:
-        contents[output / "result.json"] = to_json(result)
+        contents[output / f"result{public}.json"] = to_json(result)
     if "xlsx" in wanted:
         from adm_audit.export import to_xlsx
 
-        contents[output / "tables.xlsx"] = to_xlsx(result, language=language)
+        contents[output / f"tables{public}.xlsx"] = to_xlsx(result, language=language)
     if "csv" in wanted:
         from adm_audit.export import to_csv
 
-        contents |= {output / name: text for name, text in to_csv(result, language=language).items()}
+        folder = output / "public" if public else output
+        contents |= {folder / name: text for name, text in to_csv(result, language=language).items()}
     for path, content in contents.items():
         if isinstance(content, bytes):
             write_bytes(path, content)

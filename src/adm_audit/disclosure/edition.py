@@ -8,6 +8,9 @@ from typing import Any
 
 from adm_audit.result import AuditResult, ChecklistResult, Handling, InputFile, QuestionResult
 
+_KEPT = frozenset({"handling_without_finding"})
+"""Remarks on a whole audit that say nothing about its data."""
+
 
 def for_public(result: AuditResult) -> AuditResult:
     """Return a result, computed from published counts, without the facts that count rows or name people.
@@ -19,6 +22,7 @@ def for_public(result: AuditResult) -> AuditResult:
         result,
         audience="public",
         plan=_plan(result.plan),
+        remarks=tuple(item for item in result.remarks if item.code in _KEPT),
         inputs=tuple(InputFile(path=PurePath(item.path).name, sha256=None, rows=0) for item in result.inputs),
         checklists=tuple(_checklist(item) for item in result.checklists),
         handling={name: _handling(item) for name, item in result.handling.items()},

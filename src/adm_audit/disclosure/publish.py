@@ -13,6 +13,7 @@ from adm_audit.disclosure.system import FIELD, Table
 from adm_audit.errors import PlanError, Problem
 from adm_audit.evidence import CASE, CASES, COUNT_FIELDS, NO, STAGES, UNKNOWN, Evidence, Values, pack, unpack
 from adm_audit.plan.model import AuditPlan
+from adm_audit.result import NotLookedAt
 from adm_audit.tally import Cells, Need, Tally
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ SIGNALS = frozenset(
     }
 )  # fmt: skip
 """The signals of a public edition: those that work on counts in ranges. A new one is left out until it is named here."""
+
+
+def asked_in_public(asked: Mapping[str, list[Need] | NotLookedAt]) -> dict[str, list[Need] | NotLookedAt]:
+    """Return what each signal asks for in a public edition: those that need exact counts are not looked at."""
+    return {
+        name: NotLookedAt(code="not_in_public_edition") if isinstance(needs, list) and name not in SIGNALS else needs
+        for name, needs in asked.items()
+    }
 
 
 def rule_of(plan: AuditPlan) -> Rule:

@@ -51,7 +51,7 @@ class Choices:
 
             def worse(sums: Floats, column: int = column, sign: int = sign) -> Floats:
                 # where there is no value there is no limit either: never better
-                return np.nan_to_num(-sign * measure.finish(sums, z)[column], nan=np.inf)
+                return np.nan_to_num(-sign * measure.finish(sums, z)[column], nan=np.inf, posinf=np.inf, neginf=-np.inf)
 
             picks = self.every() or [self.improve(start, measure, worse) for start in ends]
             value = float(measure.finish(self._sums(measure, end), z)[0])
