@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adm_audit.auditor import coded_for, needed, studies_of
+from adm_audit.comparison import Signal
 from adm_audit.findings import find
 from adm_audit.plan.load import plan_from_keywords
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import Finding
-from adm_audit.signals import SIGNALS
+from adm_audit.signals import SIGNALS, signal_named
 from adm_audit.studies.run import run_studies
 from adm_audit.tables.load import count, ready
+from adm_audit.tally import Need
 
 Flags = NDArray[np.bool_]
 
@@ -147,13 +148,26 @@ def _inputs(outcome: Flags, rng: np.random.Generator) -> dict[str, Any]:
 
 def audited(plan: AuditPlan, people: pd.DataFrame, *, power: bool = False) -> dict[str, tuple[Finding, ...]]:
     """Return the findings of one draw, by the code that audits real tables."""
-    asked, needs = needed(plan)
-    found = ready(plan, people, lambda _path: None, coded_for(plan))
+    return _audited(plan, people, SIGNALS, power=power)
+
+
+def searched(plan: AuditPlan, people: pd.DataFrame) -> tuple[Finding, ...]:
+    """Return the findings on combined groups alone: listed ones, and those that a search found."""
+    return _audited(plan, people, [signal_named("intersection")], power=False)["intersection"]
+
+
+def _audited(
+    plan: AuditPlan, people: pd.DataFrame, signals: Sequence[Signal], *, power: bool
+) -> dict[str, tuple[Finding, ...]]:
+    asked = {signal.entry.name: signal.needs(plan) for signal in signals}
+    needs = [need for answer in asked.values() if isinstance(answer, list) for need in answer]
+    studies = [study for signal in signals if signal.studies is not None for study in signal.studies(plan)]
+    found = ready(plan, people, lambda _path: None, needs + [Need(study.axes) for study in studies])
     evidence, _ = count(found, needs)
-    evidence.studies = run_studies(plan, found, studies_of(plan))
+    evidence.studies = run_studies(plan, found, studies)
     looked = {
         signal.entry.name: signal.look(plan, evidence)
-        for signal in SIGNALS
+        for signal in signals
         if isinstance(asked[signal.entry.name], list)
     }
     return find(plan, looked, power=power)
