@@ -15,6 +15,7 @@ from adm_audit.report.charts.svg import scale
 from adm_audit.report.curves import reliability, tradeoff
 from adm_audit.report.figure import Figure, plain_points, points, shares
 from adm_audit.report.levels import levels
+from adm_audit.report.over_time import over_time
 from adm_audit.report.ranking import leading, strength
 from adm_audit.report.tables import by_attribute
 from adm_audit.report.words import (
@@ -51,6 +52,7 @@ _FURTHER: Mapping[str, Callable[[AuditResult, Sequence[Finding], Voice], Iterato
     "conditional_gap": levels,
     "calibration_gap": reliability,
     "threshold_sweep": tradeoff,
+    "drift": over_time,
 }
 """Figures that only one signal has."""
 

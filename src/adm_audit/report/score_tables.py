@@ -1,10 +1,11 @@
-"""Tables of numbers without a verdict. Those about a score are compact: a row for each group, or for each cut-off."""
+"""Tables of numbers without a verdict. Those about a score or about periods are compact: a row for each group or cut-off."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from adm_audit.report import anchors, tables
+from adm_audit.report.over_time import time_tables
 from adm_audit.report.tables import Cell, Row, Rows, Table
 from adm_audit.report.words import Voice, names
 from adm_audit.report.words import figures as fig
@@ -123,4 +124,5 @@ def _auc(value: float, voice: Voice) -> str:
 _COMPACT: Mapping[str, Callable[[Sequence[Measure], Voice], list[Table]]] = {
     "calibration_gap": score_tables,
     "threshold_sweep": cut_off_tables,
+    "drift": time_tables,
 }

@@ -205,7 +205,7 @@ def _attribute(
     for label, groups in periods:
         for name, (cases, total, _) in sorted(groups.items(), key=lambda entry: str(entry[0])):
             number = rate_number(cases, total, confidence=plan.confidence)
-            facts = {"group": name, "period": label}
+            facts = _facts(name, label)
             measures.append(
                 Measure(name=f"rate_in:{label}", part="gaps", by=(item.column,), number=number, facts=facts)
             )
