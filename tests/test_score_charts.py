@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import adm_audit as adm
 from adm_audit.report import to_html
-from adm_audit.report.charts.plane import TALL, TOP, Plane, frame, path
+from adm_audit.report.charts.plane import TALL, WIDE, Plane, dots, frame, path, reaches
 from adm_audit.report.charts.reliability import Curve, reliability_chart
 from adm_audit.report.charts.svg import scale
 from adm_audit.report.charts.tradeoff import CutPoint, tradeoff_chart
@@ -71,9 +71,9 @@ def rows_of(html: str, caption: str) -> list[list[str]]:
 @given(st.floats(-0.4, 0.9), st.floats(0.01, 1), st.floats(-1, 2))
 def test_a_plane_keeps_every_point_inside_and_higher_values_higher(low: float, more: float, value: float) -> None:
     drawn = plane(low, low + more)
-    assert TOP <= drawn.y(value) <= TOP + TALL
-    assert drawn.y(drawn.up.low) == TOP + TALL and drawn.y(drawn.up.high) == TOP
-    assert drawn.y(value) >= drawn.y(value + 0.1)
+    assert 0 <= drawn.y(value) <= TALL and 0 <= drawn.x(value) <= WIDE
+    assert drawn.y(drawn.up.low) == TALL and drawn.y(drawn.up.high) == 0
+    assert drawn.y(value) >= drawn.y(value + 0.1) and drawn.x(value) <= drawn.x(value + 0.1)
 
 
 @settings(max_examples=50, deadline=None)
@@ -84,14 +84,12 @@ def test_a_scale_never_has_more_ticks_than_can_be_read(low: float, span: float) 
     assert ticks[0] <= low + 1e-9 and ticks[-1] >= low + span - 1e-9
 
 
-def test_a_path_has_a_piece_between_each_two_points() -> None:
-    drawn = ElementTree.fromstring(path(plane(), [(0, 0), (0.5, 1), (1, 0.25)], "c-thin"))  # noqa: S314 - our own text
-    pieces = [(piece.get("x1"), piece.get("y1"), piece.get("x2"), piece.get("y2")) for piece in drawn]
-    ends = plane().across.at
-    assert pieces == [
-        (ends(0), str(plane().y(0)), ends(0.5), str(plane().y(1))),
-        (ends(0.5), str(plane().y(1)), ends(1), str(plane().y(0.25))),
-    ]
+def test_lines_dots_and_limits_go_through_their_points() -> None:
+    # a plane from 0 to 1 both ways is 1000 wide and 190 tall, and counts from the top
+    points = [(0.0, 0.0), (0.5, 1.0), (1.0, 0.2)]
+    assert path(plane(), points, "c-thin") == '<path d="M0 190L500 0L1000 152" class="c-thin"/>'
+    assert dots(plane(), points) == '<path d="M0 190h0M500 0h0M1000 152h0" class="c-dot"/>'
+    assert reaches(plane(), [(0.5, 0.2, 0.7)]) == '<path d="M500 152V57" class="c-reach"/>'
 
 
 def test_zero_is_drawn_only_where_it_lies_inside() -> None:
@@ -114,7 +112,8 @@ def test_pictures_are_well_formed_and_names_stay_text() -> None:
 def test_the_report_draws_and_lists_outcomes_by_score(planted: AuditResult) -> None:
     html = to_html(planted)
     by_score, by_cut_off = figures(html)
-    assert by_score.count("<circle") == 10 and by_score.count("c-reach") == 10
+    told = re.findall(r'<path d="([^"]*)" class="c-(dot|reach)"', by_score)
+    assert [text.count("M") for text, _ in told] == [10, 10]
     assert by_cut_off.count("#m-group") == 1
     table = rows_of(html, "Positive outcomes by score, without a verdict")
     shares = {row[0]: [float(cell.rstrip("%")) for cell in row[1:]] for row in table if row and row[0] in "AB"}

@@ -1,17 +1,21 @@
-"""A plane with two scales, for curves. Across in percentages like every chart, upwards in pixels."""
+"""A plane with two scales, for curves. Across in percentages like every chart, upwards in pixels.
+
+Lines and dots stand in an inner picture that is stretched across, so that each curve is one path; strokes keep their
+width, and dots are strokes without a length. Texts and marks stand outside of it and keep their shape.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.svg import Scale, grid, tag, tick_labels
+from adm_audit.report.charts.svg import Scale, percent, tag, tick_labels
 
 TOP, TALL, BOTTOM = 40, 190, 44
 HEIGHT = TOP + TALL + BOTTOM
+WIDE = 1000
 Point = tuple[float, float]
 
 
@@ -26,21 +30,44 @@ class Plane:
     name_across: str
     name_up: str
 
-    def y(self, value: float) -> float:
-        """Return how far from the top a value stands, kept inside the picture."""
+    def x(self, value: float) -> int:
+        """Return how far from the left of the inner picture a value stands, of 1000, kept inside."""
+        inside = min(max(value, self.across.low), self.across.high)
+        return round(WIDE * (inside - self.across.low) / (self.across.high - self.across.low))
+
+    def y(self, value: float) -> int:
+        """Return how far from the top of the inner picture a value stands, kept inside."""
         inside = min(max(value, self.up.low), self.up.high)
-        return round(TOP + TALL * (self.up.high - inside) / (self.up.high - self.up.low), 1)
+        return round(TALL * (self.up.high - inside) / (self.up.high - self.up.low))
 
 
-def frame(plane: Plane) -> Iterator[Markup]:
-    """Yield the grid, the ticks of both scales and their names. Ticks of the upright scale stand above their lines."""
-    ends = plane.across.at(plane.across.low), plane.across.at(plane.across.high)
-    yield grid(plane.across, TOP, TOP + TALL)
-    lines = (tag("line", x1=ends[0], x2=ends[1], y1=plane.y(at), y2=plane.y(at)) for at in plane.up.ticks)
-    yield tag("g", *lines, class_="c-grid")
+def frame(plane: Plane, *lines: Markup) -> Iterator[Markup]:
+    """Yield the grid with lines in it, the ticks of both scales and their names.
+
+    Ticks of the upright scale stand above their lines. lines: what `path`, `dots` and `reaches` return.
+    """
+    net = "".join(f"M{plane.x(at)} 0V{TALL}" for at in plane.across.ticks)
+    net += "".join(f"M0 {plane.y(at)}H{WIDE}" for at in plane.up.ticks)
+    parts = [tag("path", d=net, class_="c-net")]
     if plane.up.low < 0 < plane.up.high:
-        yield tag("line", x1=ends[0], x2=ends[1], y1=plane.y(0), y2=plane.y(0), class_="c-zero")
-    texts = (tag("text", plane.ticks_up[at], x=ends[0], y=plane.y(at) - 3) for at in plane.up.ticks)
+        parts.append(tag("path", d=f"M0 {plane.y(0)}H{WIDE}", class_="c-zero"))
+    left, right = plane.across.share(plane.across.low), plane.across.share(plane.across.high)
+    yield tag(
+        "svg",
+        *parts,
+        *lines,
+        x=percent(left),
+        y=TOP,
+        width=percent(right - left),
+        height=TALL,
+        viewBox=f"0 0 {WIDE} {TALL}",
+        preserveAspectRatio="none",
+        class_="c-plane",
+    )
+    texts = (
+        tag("text", plane.ticks_up[at], x=plane.across.at(plane.across.low), y=TOP + plane.y(at) - 3)
+        for at in plane.up.ticks
+    )
     yield tag("g", *texts, class_="c-up")
     yield tick_labels(plane.across, plane.ticks_across, TOP + TALL + 16)
     yield tag("text", plane.name_up, y=12, class_="c-side")
@@ -48,9 +75,16 @@ def frame(plane: Plane) -> Iterator[Markup]:
 
 
 def path(plane: Plane, points: Sequence[Point], look: str) -> Markup:
-    """Return a line through points. It consists of pieces, because a polyline takes no percentages."""
-    pieces = (
-        tag("line", x1=plane.across.at(x1), y1=plane.y(y1), x2=plane.across.at(x2), y2=plane.y(y2))
-        for (x1, y1), (x2, y2) in pairwise(points)
-    )
-    return tag("g", *pieces, class_=look)
+    """Return a line through points."""
+    return tag("path", d="M" + "L".join(f"{plane.x(x)} {plane.y(y)}" for x, y in points), class_=look)
+
+
+def dots(plane: Plane, points: Iterable[Point]) -> Markup:
+    """Return a dot at each point."""
+    return tag("path", d="".join(f"M{plane.x(x)} {plane.y(y)}h0" for x, y in points), class_="c-dot")
+
+
+def reaches(plane: Plane, limits: Iterable[tuple[float, float, float]]) -> Markup:
+    """Return an upright line from a lower to an upper limit at each place across."""
+    lines = (f"M{plane.x(x)} {plane.y(low)}V{plane.y(high)}" for x, low, high in limits)
+    return tag("path", d="".join(lines), class_="c-reach")

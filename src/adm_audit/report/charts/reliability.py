@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.plane import HEIGHT, Plane, Point, frame, path
+from adm_audit.report.charts.plane import HEIGHT, Plane, Point, dots, frame, path, reaches
 from adm_audit.report.charts.svg import picture, tag
 
 
@@ -24,15 +24,10 @@ def reliability_chart(
 ) -> Markup:
     """Return the picture. titles: its title and its description. promised: the score is a probability, so that outcomes
     that keep what it says lie on the diagonal."""
-    parts = list(frame(plane))
+    lines = [path(plane, curve.points, "c-thin") for curve in others]
     if promised:
         least, most = max(plane.across.low, plane.up.low), min(plane.across.high, plane.up.high)
-        parts.append(path(plane, [(least, least), (most, most)], "c-promised"))
-    parts += [path(plane, curve.points, "c-thin") for curve in others]
-    marks = []
-    for (x, _), (low, high) in zip(group.points, group.limits, strict=True):
-        at = plane.across.at(x)
-        marks.append(tag("line", x1=at, x2=at, y1=plane.y(low), y2=plane.y(high), class_="c-reach"))
-    marks += [tag("circle", cx=plane.across.at(x), cy=plane.y(y), r="3.6") for x, y in group.points]
-    parts.append(tag("g", path(plane, group.points, "c-path"), *marks, class_="v-group c-dots"))
-    return picture(anchor, *titles, HEIGHT, *parts)
+        lines.append(path(plane, [(least, least), (most, most)], "c-promised"))
+    limits = [(x, *ends) for (x, _), ends in zip(group.points, group.limits, strict=True)]
+    mine = (path(plane, group.points, "c-path"), reaches(plane, limits), dots(plane, group.points))
+    return picture(anchor, *titles, HEIGHT, *frame(plane, *lines, tag("g", *mine, class_="v-group")))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adm_audit.report.charts.plane import HEIGHT, Plane, frame, path
+from adm_audit.report.charts.plane import HEIGHT, TOP, Plane, dots, frame, path, reaches
 from adm_audit.report.charts.svg import picture, tag
+
+_RIGHT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +28,16 @@ class CutPoint:
 def tradeoff_chart(anchor: str, titles: tuple[str, str], plane: Plane, points: Sequence[CutPoint]) -> Markup:
     """Return the picture; the cut-off in use, and a better one, carry marks and their score."""
     line = [(point.found, point.gap) for point in points]
-    parts = [*frame(plane), path(plane, line, "c-plain")]
-    marks = []
-    for point in points:
-        at, middle = plane.across.at(point.found), plane.y(point.gap)
-        marks.append(tag("line", x1=at, x2=at, y1=plane.y(point.low), y2=plane.y(point.high), class_="c-reach"))
-        if not point.role:
-            marks.append(tag("circle", cx=at, cy=middle, r="3"))
-            continue
-        marks.append(tag("use", href="#m-group" if point.role == "now" else "#m-other", x=at, y=middle))
-        right = plane.across.share(point.found) > 80
-        marks.append(
-            tag(
-                "text",
-                point.label,
-                x=at,
-                y=middle - 12,
-                dx="-8" if right else "8",
-                class_="c-name c-end" if right else "c-name",
-            )
-        )
-    parts.append(tag("g", *marks, class_="v-other c-dots"))
-    return picture(anchor, *titles, HEIGHT, *parts)
+    plain = [(point.found, point.gap) for point in points if not point.role]
+    limits = [(point.found, point.low, point.high) for point in points]
+    drawn = tag("g", reaches(plane, limits), dots(plane, plain), class_="v-other")
+    marks = [part for point in points if point.role for part in _mark(plane, point)]
+    return picture(anchor, *titles, HEIGHT, *frame(plane, path(plane, line, "c-plain"), drawn), *marks)
+
+
+def _mark(plane: Plane, point: CutPoint) -> Iterator[Markup]:
+    at, middle = plane.across.at(point.found), TOP + plane.y(point.gap)
+    yield tag("use", href="#m-group" if point.role == "now" else "#m-other", x=at, y=middle)
+    crowded = plane.across.share(point.found) > _RIGHT
+    look = "c-name c-end" if crowded else "c-name"
+    yield tag("text", point.label, x=at, y=middle - 12, dx="-8" if crowded else "8", class_=look)
