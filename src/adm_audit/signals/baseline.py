@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from adm_audit.comparison import Comparison, Head, Looked, Pooled, Signal, TwoByTwo
-from adm_audit.counts import Count, Range, high
+from adm_audit.counts import Count, Range, high, low
 from adm_audit.evidence import BEFORE, CASE, Evidence, Values
 from adm_audit.plan.model import AuditPlan, Protected
 from adm_audit.registry import Entry, Part, Phrases
@@ -27,8 +27,8 @@ ENTRY = Entry(
     question="Was the gap there before the tool, or without it, and has it changed since?",
     formula="The gap of selection rates among decisions before the tool (or by people alone); the gap now minus the gap then.",
     test="Before: two-sided mid-p exact test and Newcombe's interval. Change: MOVER on the two intervals of Newcombe; p is the "
-    "level at which the interval, with Jeffreys' limits, just reaches 0. Larger now: the same, in the direction that is "
-    "worse for the group only.",
+    "level at which the interval, with Jeffreys' limits, just reaches 0. Larger now: the same, towards "
+    "a larger gap only, for groups that are worse off now.",
     misleads="Who was decided on before the tool may have been other people: other rules, other years. The same people may "
     "stand in both, which the intervals do not know. A gap that has not changed is no excuse: the tool then carries it on.",
     sources=(
@@ -113,7 +113,9 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
             found.append(change)
     if not any(isinstance(item, TwoByTwo) and high(item.total) for item in found):
         return Looked(parts_not_looked_at={"earlier_gap": NotLookedAt(code="nobody_before")})
-    return Looked(comparisons=tuple(found), remarks=(Because("people_in_both"),))
+    larger = any(item.head.part == "larger_now" for item in found)
+    missing = {} if larger else {"larger_now": NotLookedAt(code="nobody_worse_off_now")}
+    return Looked(comparisons=tuple(found), parts_not_looked_at=missing, remarks=(Because("people_in_both"),))
 
 
 def _both(plan: AuditPlan, evidence: Evidence, column: str) -> tuple[Sides, Sides]:
@@ -163,16 +165,36 @@ def _changes(plan: AuditPlan, item: Protected, pair: TwoByTwo, before: Sides, no
         measures=measures,
     )
     yield change
-    one_sided = _one_sided(p, number, pair.head.worse)
-    yield replace(change, head=replace(pair.head, part="larger_now"), p=one_sided, p_smallest=one_sided, measures={})
+    larger = replace(change, head=replace(pair.head, part="larger_now"), measures={})
+    if not isinstance(number, Estimate) or p is None:
+        yield larger
+        return
+    way = _disadvantage(pair.head, today)
+    if way is not None:
+        one_sided = _one_sided(p, grows=(number.value > 0) == (way > 0), chosen=pair.head.against in _SYMMETRIC)
+        yield replace(larger, p=one_sided, p_smallest=one_sided)
 
 
-def _one_sided(p: float | None, number: Number, worse: str) -> float | None:
-    """Return the p of a change for the worse."""
-    if p is None or not isinstance(number, Estimate) or worse == "open":
-        return p
-    towards = number.value > 0 if worse == "higher" else number.value < 0
-    return p / 2 if towards else 1 - p / 2
+_SYMMETRIC = frozenset({"other_group", "pair"})
+
+
+def _disadvantage(head: Head, today: tuple[Side, Side]) -> int | None:
+    """Return the sign of a gap that is to somebody's disadvantage now; None where there is none.
+
+    Of two groups, one is always worse off. Else only the named group counts: its gap cannot be larger if it has none.
+    """
+    (cases, total, _), (other_cases, other_total, _) = today
+    gap = low(cases) / low(total) - low(other_cases) / low(other_total)
+    sign = (gap > 0) - (gap < 0)
+    worse = 1 if head.worse == "higher" else -1
+    return sign if sign and (sign == worse or head.against in _SYMMETRIC) else None
+
+
+def _one_sided(p: float, *, grows: bool, chosen: bool) -> float:
+    """Return the p of a change to a larger gap. chosen: the data say whose gap it is, so both directions were open."""
+    if chosen:
+        return p if grows else 1.0
+    return p / 2 if grows else 1 - p / 2
 
 
 def _why(then: tuple[Side, Side], today: tuple[Side, Side]) -> str:

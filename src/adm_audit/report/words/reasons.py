@@ -25,6 +25,7 @@ NOT_LOOKED_AT: Mapping[str, str] = {
     "no_period": N_("The plan names no column with dates, so nothing can be followed over time."),
     "one_period": N_("All dates lie in one period, so there is nothing to compare. A shorter period may help."),
     "no_baseline": N_("The plan names no decisions from before the tool, or without it."),
+    "nobody_worse_off_now": N_("Nobody is worse off now, so there is no gap that could be larger than before."),
     "nobody_before": N_("No case is marked as decided before the tool."),
     "no_inputs": N_("The plan names none of the things that the tool uses."),
     "no_attention": N_("No attention level was chosen, so there is no size of gap to compare a group's size with."),
@@ -270,7 +271,18 @@ BECAUSE: Mapping[str, str] = {
     "ground_by_name": N_(
         "Its name suggests a protected ground: {ground}. A name is only a hint; say in the plan what the input holds."
     ),
-    "no_ground_named": N_("Neither the plan nor its name speaks of a protected ground. Its values were not looked at."),
+    "no_ground_named": N_(
+        "Neither the plan nor its name speaks of a protected ground, and its values do not look like one."
+    ),
+    "ground_by_link": N_(
+        "Its values tell {column} nearly every time. Say in the plan what the input holds, and whether it is used in its "
+        "place."
+    ),
+    "ground_by_values_countries": N_("Its values look like countries. Say in the plan what the input holds."),
+    "ground_by_values_languages": N_("Its values look like languages. Say in the plan what the input holds."),
+    "ground_by_values_first_names": N_(
+        "Its values look like first names, and these tell sex and origin. Say in the plan what the input holds."
+    ),
     "unreadable_numbers": N_("In some rows of {column} the value is not a number; it was taken as not recorded."),
 }
 
