@@ -18,6 +18,7 @@ from adm_audit.cli.export import export
 from adm_audit.errors import CallError
 from adm_audit.export import action_plan_csv, action_plan_ics, action_plan_xlsx
 from adm_audit.export.action_plan import plan_of
+from adm_audit.report import to_html
 from adm_audit.result import Handling, to_json
 from adm_audit.text.problems import render
 
@@ -65,6 +66,20 @@ def test_remedies_come_first_by_date_and_a_justified_gap_needs_nothing(handled):
     assert [item.due for item in plan[: len(remedies)]] == sorted(item.due for item in remedies)
     assert f"remedy/{GAP}" in {item.id for item in remedies}
     assert not any("conditional_gap" in item.id for item in plan)
+
+
+def test_the_report_carries_what_was_recorded_and_escapes_it(handled, bare):
+    page = to_html(handled)
+    part = page[page.index('id="handled"') : page.index('id="action-plan"')]
+    assert part.count("<article") == 4
+    assert "Being remedied" in part
+    assert "<dt>Cause</dt><dd>routine</dd>" in part
+    assert "<dt>Aim</dt><dd>Find errors</dd>" in part
+    assert "<dt>Necessary</dt><dd>not recorded</dd>" in part
+    assert "1 March 2027" in part
+    hostile = replace(handled.handling[GAP], remedy={"what": "<img src=x>", "owner": "x", "due": "soon"})
+    assert "<img src=x>" not in to_html(replace(handled, handling={GAP: hostile}))
+    assert 'id="handled"' not in to_html(bare)
 
 
 def test_a_justification_that_was_begun_names_what_is_missing(handled):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from adm_audit.checklist import load_checklists
@@ -98,3 +102,42 @@ def test_an_id_of_the_package_is_not_used_twice(tmp_path):
     with pytest.raises(ChecklistError) as caught:
         load_checklists(["ours.yaml"], write(tmp_path, OWN.replace("OUR-1", "G-01")))
     assert caught.value.problems[0].code == "checklist_duplicate_id"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """The report of the welfare sample with an example of the city itself."""
+    from adm_audit.api import run_plan
+    from adm_audit.report import to_html
+
+    folder = tmp_path_factory.mktemp("welfare")
+    samples = Path(__file__).resolve().parents[1] / "sample_data" / "welfare"
+    for name in ("decisions.csv", "population.csv", "answers.yaml"):
+        (folder / name).write_bytes((samples / name).read_bytes())
+    write(folder, OWN.replace("A-TRA-02", "A-TRA-01").replace("Our housing", "<b>Our</b> housing"))
+    plan = (samples / "audit.yaml").read_text(encoding="utf-8")
+    named = plan.replace("systemic-discrimination]", "systemic-discrimination, ours.yaml]")
+    assert named != plan
+    (folder / "audit.yaml").write_text(named, encoding="utf-8")
+    return to_html(run_plan(folder / "audit.yaml", audited_on=date(2026, 11, 24)).data)
+
+
+def card(page, question):
+    return next(part for part in page.split('<article class="asked') if f'<span class="id">{question}</span>' in part)
+
+
+def test_the_report_names_examples_where_an_answer_is_not_yes(page):
+    assert "Done elsewhere" in card(page, "A-TRA-01")  # answered no
+    assert "Done elsewhere" in card(page, "A-PRO-01")  # don't know
+    assert "Done elsewhere" in card(page, "A-MON-02")  # answered yes, and the data contradict it
+    assert "Done elsewhere" not in card(page, "A-OVS-04")  # answered yes, and the data agree
+
+
+def test_an_example_of_the_city_comes_first_is_printed_once_and_escaped(page):
+    title = "Letters are tried out with the people who get them"
+    links = re.findall(r'<a href="#(x-\w+)">([^<]+)</a>', card(page, "A-TRA-01"))
+    assert links[0][1] == title
+    assert len(links) == 2
+    assert page.count(f'id="{links[0][0]}"') == 1
+    assert "&lt;b&gt;Our&lt;/b&gt; housing" in page
+    assert "<b>Our" not in page

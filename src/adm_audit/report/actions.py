@@ -9,7 +9,7 @@ from datetime import date
 from adm_audit.report import anchors
 from adm_audit.report.library import Texts
 from adm_audit.report.ranking import compared, is_worrying, strength
-from adm_audit.report.words import Voice, headline, signal_of
+from adm_audit.report.words import Voice, headline, people, signal_of, towards_worse_off
 from adm_audit.report.words.signals import title
 from adm_audit.result import AuditResult, Finding, Handling, QuestionResult
 from adm_audit.text.catalogue import N_
@@ -29,7 +29,7 @@ class Action:
     """One thing to do. ``due`` is an ISO date, or empty where nobody set one.
 
     id: from what it is about, so that the next round finds it again. kind: remedy, explain, contradicted, question.
-    about: the finding or the question in words. target: anchor in the report. short: what, in a few words.
+    about: the finding or the question in words. target: anchor in the report. gap, short: about and what, in a few words.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Action:
     due: str
     about: str
     target: str
+    gap: str = ""
     short: str = ""
 
 
@@ -69,12 +70,19 @@ def _gaps(result: AuditResult, texts: Texts, voice: Voice) -> Iterator[Action]:
 def _remedy(item: Finding, handled: Handling, texts: Texts, voice: Voice) -> Action:
     what = voice.shown(handled.remedy.get("what", ""), _LONG)
     due = _day(handled.remedy.get("due", ""))
-    owner = voice.shown(handled.remedy.get("owner", ""), 200)
+    owner = owner_of(handled, texts, voice)
     if not what:
         what = voice.say("Say what the remedy is.")
     elif not (owner and due):
         what = voice.say("{what} (An owner and a date are needed.)", what=what)
     return _action("remedy", item, what, owner or _owner(texts, voice), due, voice)
+
+
+def owner_of(handled: Handling, texts: Texts, voice: Voice) -> str:
+    """Return who answers for a remedy: the label of a role where its id was written, else the words as they stand."""
+    name = handled.remedy.get("owner", "")
+    known = texts.library is not None and name in texts.library.vocabulary.roles
+    return voice.text(texts.role(name)) if known else voice.shown(name, 200)
 
 
 def _unfinished(item: Finding, handled: Handling, texts: Texts, voice: Voice) -> Action:
@@ -104,12 +112,21 @@ def _explain(signal: str, findings: list[Finding], texts: Texts, voice: Voice) -
         "",
         about,
         anchors.of_finding(first.id),
+        _gap(first, len(findings) - 1, voice),
         voice.say("Find the cause; justify or remedy."),
     )  # fmt: skip
 
 
 def _action(kind: str, item: Finding, what: str, who: str, due: str, voice: Voice) -> Action:
-    return Action(f"{kind}/{item.id}", kind, what, who, due, headline(item, voice), anchors.of_finding(item.id))
+    target = anchors.of_finding(item.id)
+    return Action(f"{kind}/{item.id}", kind, what, who, due, headline(item, voice), target, _gap(item, 0, voice))
+
+
+def _gap(item: Finding, more: int, voice: Voice) -> str:
+    turned = towards_worse_off(item)
+    about = people(turned.group, voice) if turned.group else voice.say("the whole audit")
+    told = voice.say("{title}: {group}", title=title(signal_of(item), voice), group=about)
+    return voice.say_n("{told}, and 1 more", "{told}, and {number} more", more, told=told) if more else told
 
 
 def _contradicted(texts: Texts, voice: Voice) -> Iterator[Action]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from adm_audit.report import about, actions, anchors, method, missing, ranking, standing, steps
+from adm_audit.report import about, actions, anchors, handled, method, missing, ranking, standing, steps
 from adm_audit.report.asked import LOST, checklist_part, lost_handling
 from adm_audit.report.council import council_content
 from adm_audit.report.library import Texts, texts_of
@@ -52,6 +52,7 @@ def _summary(result: AuditResult, voice: Voice) -> dict[str, Any]:
         "date": voice.numbers.date(result.audited_on),
         "iso_date": voice.shown(result.audited_on),
         "internal": result.audience == "team",
+        "published": method.published(result, voice),
         "attention": about.attention_words(voice),
         "chosen_on": voice.numbers.date(str(block(result.plan, "attention").get("chosen_on", ""))),
         "sentences": [
@@ -76,7 +77,10 @@ def _whole(result: AuditResult, texts: Texts, voice: Voice) -> dict[str, Any]:
         "sections": sections(result, voice),
         "asked": checklist_part(result, texts, voice),
         "standing": standing.standing(result, texts, voice),
-        "plan_of_action": actions.actions(result, texts, voice, questions=False),
+        "handled": handled.handled(result, texts, voice),
+        "plan_of_action": [
+            (item, voice.numbers.date(item.due)) for item in actions.actions(result, texts, voice, questions=False)
+        ],
         "inputs": method.inputs(result, voice),
         "families": method.families(result, voice),
         "versions": method.versions(result, voice),
@@ -93,10 +97,11 @@ def _whole(result: AuditResult, texts: Texts, voice: Voice) -> dict[str, Any]:
 
 
 def _is_told(table: GroupTable, result: AuditResult) -> bool:
-    """Return whether the counts of a table stand with its comparisons: those of combined groups do."""
+    """Return whether the counts of a table are left to the files beside the report: combined groups that have comparisons
+    of their own, and groups inside the levels of factors."""
     protected = {str(item.get("column")) for item in blocks(result.plan, "protected")}
     combined = any(signal.name == "intersection" and signal.findings for signal in result.signals)
-    return combined and len(table.by) > 1 and protected.issuperset(table.by)
+    return len(table.by) > 1 and (combined or not protected.issuperset(table.by))
 
 
 def _empty(result: AuditResult, voice: Voice) -> str:

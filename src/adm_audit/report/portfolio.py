@@ -82,7 +82,7 @@ def to_html(found: Portfolio, library: Library, *, language: str, links: Sequenc
         ],
         systemic=found.systemic,
         sentence=voice.say(SYSTEMIC[found.systemic]),
-        repeated=[told for row in found.repeated for told in _told(row, found, voice)],
+        repeated=[(_group(row, library, voice), _told(row, found, voice)) for row in found.repeated],
         compared=[(_group(row, library, voice), _fields(row, found, links)) for row in found.compared],
         alone=[(_group(row, library, voice), _fields(row, found, links)) for row in found.rows if row.looked_in == 1],
         key=[(_MARKS.get(name, name), voice.say(label)) for name, label in STATES.items()],
