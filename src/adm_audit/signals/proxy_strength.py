@@ -91,7 +91,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
             if item.column == one.column or not evidence.tally.has(item.column, axis):
                 continue
             cells = evidence.tally.margin(item.column, axis)
-            found = _association(cells, plan.confidence)
+            found = association(cells, plan.confidence)
             beside = _beside(evidence, cells, axis)
             if level is None:
                 name = f"strength:{one.column}"
@@ -130,7 +130,8 @@ def _pooled(
     )
 
 
-def _association(cells: Cells, confidence: float) -> Association:
+def association(cells: Cells, confidence: float) -> Association:
+    """Return the strength of the link between the two axes of a table; people not recorded on one are left out."""
     if (cells.low != cells.high).any():
         return Association(Undefined(because=Because("rounded_counts")), None)
     table = _table(cells)
