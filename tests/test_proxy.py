@@ -70,7 +70,9 @@ def test_an_area_that_tells_the_origin_is_shown_and_nothing_else() -> None:
     result = audited(table(), ["area", "work", "moon", "income"])
     found = {item.id: item.verdict for item in result.signal("proxy_strength").findings}
     assert found.pop("proxy_strength/one_input/area/with=origin") == "shown"
-    assert len(found) == 7 and set(found.values()) == {"ruled_out"}
+    # what one input tells, all of them tell
+    assert found.pop("proxy_strength/all_inputs/origin=abroad") == "shown"
+    assert len(found) == 8 and set(found.values()) == {"ruled_out"}
     area = named(result, "proxy_strength/one_input/area/with=origin")
     assert area.unit == "strength" and area.worse_off is True and area.input == "area"
 
@@ -81,8 +83,27 @@ def test_without_a_level_of_its_own_nothing_is_said_but_the_strengths_are_there(
     assert [(item.name, item.by) for item in found.measures] == [
         ("strength:area", ("origin",)),
         ("strength:area", ("sex",)),
+        ("strength_of_all:abroad", ("origin",)),
+        ("strength_of_all:F", ("sex",)),
     ]
     assert all(isinstance(item.number, Estimate) for item in found.measures)
+
+
+def test_all_inputs_are_judged_on_people_that_the_fit_did_not_see() -> None:
+    found = named(audited(table(), ["area", "income"]), "proxy_strength/all_inputs/origin=abroad")
+    assert found.unit == "strength" and found.worse_off is None
+    # area tells 80 of 100 for certain, of the others nothing. Of two people of different origin one is told at least
+    # with 1 - .2^2 = .96, else it is a toss: 2 (.96 + .04 / 2) - 1
+    assert isinstance(found.difference, Estimate) and found.difference.interval is not None
+    assert 0.96 in found.difference.interval
+    assert [note.code for note in found.remarks] == ["told_on_the_other_half"]
+    assert found.remarks[0].facts == {"learned_from": 2000, "judged": 2000}
+
+
+def test_rows_in_another_order_give_the_same_halves() -> None:
+    frame, key = table(), "proxy_strength/all_inputs/origin=abroad"
+    shuffled = frame.sample(frac=1, random_state=3)
+    assert named(audited(frame, ["area", "income"]), key) == named(audited(shuffled, ["area", "income"]), key)
 
 
 def test_an_input_that_is_the_attribute_under_another_name_is_named() -> None:
