@@ -9,11 +9,13 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from adm_audit.errors import AdmAuditError, Problem
+from adm_audit.errors import AdmAuditError, DataError, Problem
 from adm_audit.result import AuditResult, from_json, to_json
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from adm_audit.disclosure.released import Attacked
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -171,6 +173,30 @@ def check_plan(plan: str | Path) -> list[str]:
     lines += [sentence(Problem(note.code, note.facts)) for note in found.table.notes + found.remarks]
     lines += [profile_line(profile) for profile in found.profiles.values()]
     return [*lines, f"The plan fits the data. Next: adm-audit run {plan}"]
+
+
+@_in_words
+def attack(result: str | Path | AuditResult) -> Attacked:
+    """Return every small count that a result gives away, printed or worked out from all of its tables together.
+
+    result: a result, or the path of one, such as ``result.public.json``.
+
+    Raises DataError for what is no result, and for tables that contradict each other.
+    """
+    from pydantic import ValidationError
+
+    from adm_audit.disclosure.released import attack_result
+
+    path = "the result" if isinstance(result, AuditResult) else str(result)
+    try:
+        read = result if isinstance(result, AuditResult) else from_json(Path(result).read_bytes())
+    except (OSError, ValidationError) as error:
+        found = error.strerror if isinstance(error, OSError) else f"{error.error_count()} problems"
+        raise DataError(Problem("attack_not_a_result", {"path": path, "found": found or ""})) from error
+    try:
+        return attack_result(read)
+    except ValueError as error:
+        raise DataError(Problem("attack_contradiction", {"path": path})) from error
 
 
 def load_result(path: str | Path) -> Result:

@@ -14,6 +14,7 @@ _COMMANDS = {
     "init": "Look at a data file and propose a commented audit.yaml.",
     "check": "Read a plan and its data, list every problem.",
     "run": "Carry out the audit that a plan describes.",
+    "attack": "Try to work out the small counts that a result hides.",
     "explain": "Explain a signal, a rate or a term: formula, meaning, when it misleads.",
     "checklist": "Read the checklists.",
     "export": "Write the action plan of a result: workbook, calendar tasks, plain table.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _GAP = 0.5
 """Where a programme only asks whether a count is possible, its sum need not be the smallest."""
 _SECONDS = 20.0
+_INFEASIBLE = 2
 _WHOLE = 1e-6
 _POOL = 30
 _ROUNDS = 40
@@ -84,16 +85,18 @@ class Attack:
     def tightest(self, cell: int, sign: int) -> int:
         """Return the smallest (1) or largest (-1) count that a cell can have.
 
-        Raises ValueError where the published tables contradict each other.
+        Where the solver does not come to an end in time, the limit that it has proved so far. Raises ValueError where the
+        published tables contradict each other.
         """
         import numpy as np
 
         weights = np.zeros(len(self.system.low))
         weights[cell] = sign
-        counts = self._solve(weights)
-        if counts is None:
+        found = self._programme(weights, seconds=_SECONDS * 3, gap=0.0)
+        if found.status == _INFEASIBLE:
             raise ValueError("the published tables contradict each other")
-        return int(counts[cell])
+        limit = found.fun if found.status == 0 else np.ceil(found.mip_dual_bound - _WHOLE)
+        return int(sign * round(float(limit)))
 
     def _together(self) -> None:
         """Bring many hidden cells to their ends at once."""
@@ -104,7 +107,7 @@ class Attack:
                 left = self.open(sign)
                 weights = np.zeros(len(self.system.low))
                 weights[left] = sign
-                if not len(left) or self._solve(weights, quick=True) is None or len(self.open(sign)) == len(left):
+                if not len(left) or self._solve(weights, seconds=1.0) is None or len(self.open(sign)) == len(left):
                     break
 
     def _reach(self, cell: int, end: float) -> bool:
@@ -140,27 +143,29 @@ class Attack:
                 return True
         return False
 
-    def _solve(self, weights: NDArray[np.float64], *, quick: bool = False) -> NDArray[np.float64] | None:
-        """Return counts that agree with everything published and have the smallest weighted sum; None: none were found.
-
-        quick: a small sum is good enough.
-        """
+    def _solve(self, weights: NDArray[np.float64], *, seconds: float = _SECONDS) -> NDArray[np.float64] | None:
+        """Return counts that agree with everything published and have a small weighted sum; None: none were found."""
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
 
-        rows = self.system.rows
-        found = milp(
-            weights,
-            constraints=LinearConstraint(rows, 0, 0) if rows.shape[0] else (),
-            bounds=Bounds(self.system.low, self.system.high),
-            integrality=np.ones(len(weights)),
-            options={"mip_rel_gap": _GAP, "time_limit": 1.0} if quick else {"mip_rel_gap": 0.0},
-        )
+        found = self._programme(weights, seconds=seconds, gap=_GAP)
         if found.x is None:
             return None
         counts: NDArray[np.float64] = np.rint(found.x)
         self.see(counts)
         return counts
+
+    def _programme(self, weights: NDArray[np.float64], *, seconds: float, gap: float) -> Any:
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        rows = self.system.rows
+        return milp(
+            weights,
+            constraints=LinearConstraint(rows, 0, 0) if rows.shape[0] else (),
+            bounds=Bounds(self.system.low, self.system.high),
+            integrality=np.ones(len(weights)),
+            options={"mip_rel_gap": gap, "time_limit": seconds},
+        )
 
 
 def pinned(tables: Sequence[Table]) -> tuple[Pinned, ...]:
@@ -171,14 +176,13 @@ def pinned(tables: Sequence[Table]) -> tuple[Pinned, ...]:
     attack = Attack(tables)
     low = {cell: attack.tightest(cell, 1) for cell in attack.unreachable(1)}
     high = {cell: attack.tightest(cell, -1) for cell in attack.unreachable(-1)}
-    return tuple(_named(attack.system, cell, low.get(cell), high.get(cell)) for cell in sorted(low | high))
+    found = (_named(attack.system, cell, low.get(cell), high.get(cell)) for cell in sorted(low | high))
+    return tuple(item for item, whole in found if (item.low, item.high) != whole)
 
 
-def _named(system: System, cell: int, low: int | None, high: int | None) -> Pinned:
+def _named(system: System, cell: int, low: int | None, high: int | None) -> tuple[Pinned, tuple[int, int]]:
+    """Return a pinned cell, and the whole range that it was meant to keep."""
     table = max(at for at, start in enumerate(system.starts[:-1]) if start <= cell)
-    return Pinned(
-        table,
-        cell - system.starts[table],
-        int(system.low[cell]) if low is None else low,
-        int(system.high[cell]) if high is None else high,
-    )
+    whole = int(system.low[cell]), int(system.high[cell])
+    left = whole[0] if low is None else low, whole[1] if high is None else high
+    return Pinned(table, cell - system.starts[table], *left), whole

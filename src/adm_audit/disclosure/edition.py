@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
+from adm_audit.disclosure.rules import Rule
 from adm_audit.result import AuditResult, ChecklistResult, Handling, InputFile, QuestionResult
 
 _KEPT = frozenset({"handling_without_finding"})
@@ -33,7 +34,8 @@ def _plan(plan: dict[str, Any]) -> dict[str, Any]:
     data = dict(plan.get("data", {}))
     if isinstance(data.get("source"), str):
         data["source"] = PurePath(data["source"]).name
-    return {**plan, "data": data} if data else plan
+    rule = {"minimum_cell": Rule().minimum, "round_to": Rule().base}
+    return {**plan, "data": data, "disclosure": {**rule, **(plan.get("disclosure") or {})}}
 
 
 def _checklist(checklist: ChecklistResult) -> ChecklistResult:

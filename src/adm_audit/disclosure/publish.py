@@ -163,7 +163,9 @@ def _grid(
     for row, found in enumerate(cells.codes.tolist()):
         counts[at[(*found[:-1], mapping[found[-1]])]] += int(cells.low[row])
     nothing = np.zeros(len(keys), dtype=np.int64)
-    coarser = {FIELD: (CASE, {code: _field(code) for code in codes})} if name == CASE else {}
+    coarser: dict[str, tuple[str, Mapping[int, int]]] = _same_columns(tally, groups)
+    if name == CASE:
+        coarser[FIELD] = (CASE, {code: _field(code) for code in codes})
     return Table(
         axes=(*groups, name),
         codes=np.array(keys, dtype=np.int64).reshape(len(keys), len(groups) + 1),
@@ -173,6 +175,17 @@ def _grid(
         must=nothing > 0,
         coarser=coarser,
     ), counts
+
+
+def _same_columns(tally: Tally, groups: tuple[str, ...]) -> dict[str, tuple[str, Mapping[int, int]]]:
+    """Return the axes of protected attributes that stand in a table under another name, as a stratum."""
+    found: dict[str, tuple[str, Mapping[int, int]]] = {}
+    for name in groups:
+        kind, _, column = name.partition(":")
+        axis = tally.axes.get(column)
+        if kind == "stratum" and axis is not None and axis.values == tally.axes[name].values:
+            found[column] = (name, {code: code for code in range(len(axis))})
+    return found
 
 
 def _hidden(grid: Table, counts: NDArray[np.int64], rule: Rule) -> Table:

@@ -167,6 +167,9 @@ def _some(count: Count) -> bool:
 
 def _data(result: AuditResult, voice: Voice) -> Iterator[str]:
     for item in result.inputs:
+        if result.audience == "public":
+            yield voice.say("Data: {path}.", path=voice.shown(item.path, 120))
+            continue
         yield voice.say(
             "Data: {path}, {rows} rows.", path=voice.shown(item.path, 120), rows=voice.numbers.whole(item.rows)
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from adm_audit.report.words import Voice, remark
 from adm_audit.report.words.figures import FAMILIES
+from adm_audit.report.words.voice import block
 from adm_audit.result import AuditResult
 
 _LONGEST = 400
@@ -17,12 +18,33 @@ def inputs(result: AuditResult, voice: Voice) -> list[tuple[str, str, str, tuple
     return [
         (
             voice.shown(item.path, 200),
-            voice.numbers.whole(item.rows),
-            voice.shown(item.sha256, 80) if item.sha256 else voice.say("a frame in memory, no file"),
+            "" if result.audience == "public" else voice.numbers.whole(item.rows),
+            _hash(item.sha256, result, voice),
             tuple(remark(note, voice) for note in item.remarks),
         )
         for item in result.inputs
     ]
+
+
+def _hash(sha256: str | None, result: AuditResult, voice: Voice) -> str:
+    if result.audience == "public":
+        return voice.say("not published")
+    return voice.shown(sha256, 80) if sha256 else voice.say("a frame in memory, no file")
+
+
+def published(result: AuditResult, voice: Voice) -> str:
+    """Return how counts were hidden and rounded in a public edition; empty for any other."""
+    rule = block(result.plan, "disclosure")
+    if result.audience != "public" or not rule:
+        return ""
+    return voice.say(
+        "So that nobody can be recognised, counts below {minimum} are hidden and the others are rounded to multiples of "
+        "{base}; where a hidden count could be worked out from its neighbours, these are rounded more coarsely or hidden "
+        "too. Every number and every verdict here was computed from the published counts, with all that they leave open. "
+        "So some answers are less certain than in the report for the team.",
+        minimum=voice.numbers.whole(int(rule.get("minimum_cell", 10))),
+        base=voice.numbers.whole(int(rule.get("round_to", 5))),
+    )
 
 
 def families(result: AuditResult, voice: Voice) -> list[tuple[str, str, str, str]]:
