@@ -94,6 +94,12 @@ def test_a_remedy_without_owner_or_date_is_no_finished_remedy(bare):
     assert item.due == ""
 
 
+def test_an_edition_for_the_public_names_no_owner_and_asks_for_none(bare):
+    without = Handling(state="being_remedied", remedy={"what": "Try a letter", "due": "2027-03-01"})
+    item = next(item for item in plan_of(replace(bare, handling={GAP: without})) if item.id == f"remedy/{GAP}")
+    assert (item.what, item.who, item.due) == ("Try a letter", "", "2027-03-01")
+
+
 def test_contradicted_answers_and_raised_questions_stand_in_it_once_each(bare):
     plan = plan_of(bare)
     assert [item.id for item in plan if item.kind == "contradicted"] == [

@@ -73,9 +73,11 @@ def _remedy(item: Finding, handled: Handling, texts: Texts, voice: Voice) -> Act
     owner = owner_of(handled, texts, voice)
     if not what:
         what = voice.say("Say what the remedy is.")
-    elif not (owner and due):
+    elif handled.state != "being_remedied":
         what = voice.say("{what} (An owner and a date are needed.)", what=what)
-    return _action("remedy", item, what, owner or _owner(texts, voice), due, voice)
+    if not owner and handled.state != "being_remedied":
+        owner = _owner(texts, voice)  # in an edition for the public the owner was taken out: nobody is put in instead
+    return _action("remedy", item, what, owner, due, voice)
 
 
 def owner_of(handled: Handling, texts: Texts, voice: Voice) -> str:
