@@ -64,6 +64,9 @@ def test_everything_planted_is_shown(sample: tuple[dict[str, Any], AuditResult])
             for name in ("rate", "other_rate", "difference"):
                 if name in entry:
                     assert getattr(finding, name).value == pytest.approx(entry[name], abs=6e-4), entry
+            if "since" in entry:
+                days = [note.facts["day"] for note in finding.remarks if note.code == "changed_since"]
+                assert days == [str(entry["since"])], entry
 
 
 def test_nothing_else_is_shown(sample: tuple[dict[str, Any], AuditResult]) -> None:
