@@ -12,7 +12,7 @@ from adm_audit.studies import prediction
 from adm_audit.studies.people import People
 from adm_audit.studies.prediction import predict
 from adm_audit.tally import Axis
-from adm_audit.values import Estimate, Interval
+from adm_audit.values import Estimate, Interval, Undefined
 
 
 def people(columns: dict[str, Any], *, clusters: Any = None, weights: Any = None, n: Any = None) -> People:
@@ -158,3 +158,14 @@ def test_weights_widen_the_interval() -> None:
     plain = strengths(people(columns), axes)["v0"][1]
     odd = strengths(people(columns, weights=rng.lognormal(0, 1.0, 3000)), axes)["v0"][1]
     assert (odd.high - odd.low) > 1.2 * (plain.high - plain.low)
+
+
+def test_a_group_of_one_person_is_there_without_a_number() -> None:
+    rng = np.random.default_rng(9)
+    group = rng.integers(1, 3, 1000)
+    group[0] = 3
+    axes = {"g": texts("g", 3), "input:a": texts("input:a", 4)}
+    found = predict(people({"g": group, "input:a": rng.integers(1, 5, 1000)}), axes, ["g"], ["input:a"])
+    assert [one.group for one in found.groups] == ["v0", "v1", "v2"]
+    assert isinstance(found.groups[2].strength, Undefined) and found.groups[2].p is None
+    assert isinstance(found.groups[0].strength, Estimate)

@@ -70,15 +70,18 @@ def _attribute(
     if known.number < _FEWEST:
         return [], 0
     first, second = halves(known, seed)
-    groups = np.unique(first.codes[:, own]).tolist()
-    if len(groups) < 2 or len(np.unique(second.codes[:, own])) < 2:
+    learned = np.unique(first.codes[:, own]).tolist()
+    if len(learned) < 2 or len(np.unique(second.codes[:, own])) < 2:
         return [], 0
     chances = _chances(first, second, axes, own, [people.axes.index(name) for name in inputs])
     names = axes[attribute].values
     found = []
-    for at, code in enumerate(groups):
+    for code in np.unique(known.codes[:, own]).tolist():
         inside = second.codes[:, own] == code
-        strength, p = _judged(second, chances[:, at], inside, confidence)
+        strength: Number = Undefined(because=Because("too_few_for_auc"))
+        p = None
+        if code in learned and inside.any():
+            strength, p = _judged(second, chances[:, learned.index(code)], inside, confidence)
         sides = (int(second.n[inside].sum()), int(second.n[~inside].sum()))
         found.append(Predicted(attribute=attribute, group=str(names[code]), strength=strength, p=p, people=sides))
     return found, first.number
@@ -128,8 +131,6 @@ def _judged(half: People, chance: Floats, inside: NDArray[np.bool_], confidence:
     values, bins = np.unique(chance.round(12), return_inverse=True)
     bins = bins.reshape(-1)
     cases, others = (_sums(bins, weighed * side, len(values)) for side in (inside, ~inside))
-    if not cases.sum() or not others.sum():
-        return Undefined(because=Because("too_few_for_auc")), None
     effect = (
         1.0 if half.weights is None else max(1.0, kish(float(weighed.sum()), float((weighed * half.weights).sum())))
     )
