@@ -54,7 +54,8 @@ def gap_reduction(
         return join_difference(first, second)
 
     gap_now, gap_then = (one.now / one.total - two.now / two.total, one.then / one.total - two.then / two.total)
-    sign, stricter = (1 if gap_now >= 0 else -1), one.then + two.then <= one.now + two.now
+    # without a gap in use, the sign of the other one: which group is named first must not matter
+    sign, stricter = (1 if (gap_now or gap_then) >= 0 else -1), one.then + two.then <= one.now + two.now
     present = gap((one.now, two.now))
     between = _turned(gap((abs(one.now - one.then), abs(two.now - two.then))), sign if stricter else -sign)
     both = _turned(gap(((one.now + one.then) / 2, (two.now + two.then) / 2)), sign)
