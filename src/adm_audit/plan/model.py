@@ -357,7 +357,9 @@ class AuditPlan(Block):
         None, description="From which size on a gap needs attention. Without it nothing can be ruled out."
     )
     disclosure: Disclosure | None = Field(None, description="What a published edition hides.")
-    checklists: tuple[Text, ...] = Field((), description="The checklists to use: names, or paths of your own files.")
+    checklists: tuple[Text, ...] = Field(
+        (), description="The checklists to use: names, or paths of your own files (also of good practices)."
+    )
     answers: Text | None = Field(None, description="The file with the answers to the checklists.")
     model_version: ModelVersion | None = Field(None, description="Which version of the tool produced each result.")
     partner_data: File | None = Field(None, description="Outcome data from the partner that runs the service.")
