@@ -232,12 +232,12 @@ def _ruled(
     facts: dict[str, FactValue] = {
         "cut_off": best.cut.label,
         "cut_off_now": cuts[0].label,
-        "points_less": less.value,
-        "points_from": less.interval.low if less.interval else None,
-        "points_to": less.interval.high if less.interval else None,
-        "points_loss": loss.value,
-        "points_loss_from": loss.interval.low if loss.interval else None,
-        "points_loss_to": loss.interval.high if loss.interval else None,
+        "per_100_less": less.value,
+        "per_100_less_from": less.interval.low if less.interval else None,
+        "per_100_less_to": less.interval.high if less.interval else None,
+        "per_100_lost": loss.value,
+        "per_100_lost_from": loss.interval.low if loss.interval else None,
+        "per_100_lost_to": loss.interval.high if loss.interval else None,
     }
     return Ruled(
         head=pair.head,

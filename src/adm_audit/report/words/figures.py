@@ -308,6 +308,8 @@ def ruled_figures(finding: Finding, voice: Voice) -> list[str]:
         if own is not None:
             level_text = percent(Estimate(value=own), voice, finding.unit)
             lines.append(voice.say("Attention level: {level}.", level=level_text))
+    moved = [name for name in ("gap_reduction", "usefulness_loss") if name in finding.measures]
+    lines += [_with_interval(name, finding.measures[name], voice) for name in moved]
     lines += [because(item, voice) for item in finding.remarks if item.code in ("outcomes_known_for", "random_cases")]
     return lines or [ruled_headline(finding, voice)]
 

@@ -102,9 +102,9 @@ NOT_LOOKED_AT: Mapping[str, str] = {
 
 BECAUSE: Mapping[str, str] = {
     "other_cut_off": N_(
-        "With the cut-off {cut_off} instead of {cut_off_now}, the gap would be smaller by {points_less} points (likely "
-        "between {points_from} and {points_to}), and {points_loss} per cent of the usefulness would be lost (likely between "
-        "{points_loss_from} and {points_loss_to})."
+        "With the cut-off {cut_off} instead of {cut_off_now}, the gap would be smaller by {per_100_less} points (likely "
+        "between {per_100_less_from} and {per_100_less_to}), and {per_100_lost} per cent of the usefulness would be lost "
+        "(likely between {per_100_lost_from} and {per_100_lost_to}). Below 0, the gap would grow, or usefulness be gained."
     ),
     "score_random": N_("Only cases drawn at random are compared by score: their outcomes stand for everyone."),
     "score_not_selected": N_(
@@ -338,7 +338,7 @@ def _from_reading(item: Because, facts: Mapping[str, str], voice: Voice) -> str:
 
 
 def _fact(name: str, value: object, voice: Voice) -> str:
-    if name == "level" and isinstance(value, int | float):
+    if (name == "level" or name.startswith("per_100_")) and isinstance(value, int | float):
         return voice.numbers.decimal(100 * value, 1)
     if (name in ("before", "after") or name.startswith("points_")) and isinstance(value, int | float):
         return voice.numbers.signed(100 * value, 1)
