@@ -61,7 +61,12 @@ def read_practices(
 
 def _sources(node: Node, known: Mapping[str, Source], *, own: bool) -> tuple[tuple[str, ...], bool]:
     if not node.data.get("sources"):
-        node.report("checklist_practice_without_source", "id", id=str(node.data.get("id", "")), title=str(node.data.get("title")))
+        node.report(
+            "checklist_practice_without_source",
+            "id",
+            id=str(node.data.get("id", "")),
+            title=str(node.data.get("title")),
+        )
         return (), False
     told: list[str] = []
     check = False
