@@ -102,10 +102,8 @@ def _attribute(
         ]
         mine = [scored.get(name, {})]
         effect = max(pair.design_effects)
-        strata = [
-            Stratum(*_sums(mine, bins, at), *_sums(others, bins, at), name=label, design_effects=(effect, effect))
-            for at, label in enumerate(labels)
-        ]
+        sides_of_bins = zip(labels, _binned(mine, bins, len(labels)), _binned(others, bins, len(labels)), strict=True)
+        strata = [Stratum(*one, *two, name=label, design_effects=(effect, effect)) for label, one, two in sides_of_bins]
         pooled = _pooled(plan, pair, strata, never_ruled_out=not whom.for_all)
         yield replace(pooled, measures={**pooled.measures, **pair_measures(plan, pair, mine, others)})
 
@@ -117,14 +115,16 @@ def _crude(codes: Mapping[int, AtScore]) -> Side:
     return side
 
 
-def _sums(several: list[Mapping[int, AtScore]], bins: Mapping[int, int], wanted: int) -> tuple[Count, Count]:
-    cases: Count = 0
-    total: Count = 0
+def _binned(several: list[Mapping[int, AtScore]], bins: Mapping[int, int], number: int) -> list[tuple[Count, Count]]:
+    """Return positive outcomes and people with a known outcome in each bin, of several groups together."""
+    found: list[tuple[Count, Count]] = [(0, 0)] * number
     for codes in several:
         for code, at in codes.items():
-            if bins.get(code) == wanted:
-                cases, total = cases + at.positive, total + at.judged
-    return cases, total
+            place = bins.get(code)
+            if place is not None:
+                cases, total = found[place]
+                found[place] = cases + at.positive, total + at.judged
+    return found
 
 
 def _pooled(plan: AuditPlan, pair: TwoByTwo, strata: list[Stratum], *, never_ruled_out: bool) -> Pooled:
