@@ -39,7 +39,9 @@ REASONS: Mapping[str, str] = {
     "not_in_this_version": N_("This version of adm-audit does not compute {signal} yet."),
     "not_looked_at": N_("This audit did not look at {signal}."),
     "not_looked_at_any": N_("This audit looked at none of these gaps."),
-    "only_this_result": N_("Only this one result is known. Several tools or services are needed."),
+    "only_this_result": N_(
+        "Only this one result is known. Several are needed: adm-audit portfolio reads them side by side."
+    ),
     "other_phase": N_("The question belongs to another phase than the one of this tool ({phase})."),
     "profile_not_answered": N_("Profile question {question} is not answered."),
     "random_cases_not_counted": N_("It is not known how many cases were chosen at random."),
