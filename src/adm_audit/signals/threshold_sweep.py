@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from adm_audit.comparison import Head, Looked, Ruled, Signal, TwoByTwo
 from adm_audit.counts import Range, low
@@ -116,12 +117,44 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
         return _nothing(NotLookedAt(code="no_cut_off", plan_line="score: {column: ..., cut_off: ...}"))
     cuts = cuts_of(plan, evidence.tally.axes[SCORE], everyone, now, most=MOST_CUTS)
     pairs = [(item, pair) for item in plan.protected for pair in _pairs(evidence, item, people[item.column])]
-    tried = max(len(pairs) * (len(cuts) - 1), 1)
-    ruled = [_ruled(plan, item, pair, people[item.column], everyone, (now, cuts), tried) for item, pair in pairs]
+    ruled = _all_ruled(plan, everyone, people, (now, cuts), pairs)
     better = [next((str(note.facts["cut_off"]) for note in one.remarks), None) if one.holds else None for one in ruled]
     measures = sweep_measures(plan, [pair for _, pair in pairs], people, everyone, (now, cuts), better)
     remarks = [Because("score_random")] if whom.whom == "random" else []
     return Looked(comparisons=tuple(ruled), measures=tuple(measures), remarks=tuple(remarks))
+
+
+def _all_ruled(
+    plan: AuditPlan,
+    everyone: Mapping[int, AtScore],
+    people: Mapping[str, Mapping[str | None, Mapping[int, AtScore]]],
+    tried: tuple[Cut, Sequence[Cut]],
+    pairs: Sequence[tuple[Protected, TwoByTwo]],
+) -> list[Ruled]:
+    now, every = tried
+    strict = 1 - alpha_of(plan, OTHERS) / max(len(pairs) * (len(every) - 1), 1)
+    first: dict[int, int] = {}
+    for at, cut in enumerate(every):
+        for code in cut.selected:
+            first.setdefault(code, at)
+    cuts = _Cuts(every, every.index(now), first, (plan.confidence, (1 + plan.confidence) / 2, strict))
+    groups: dict[str, Groups] = {
+        column: {
+            group: (sum(low(at.people) for at in codes.values()), cuts.selected(codes, "people"))
+            for group, codes in by_group.items()
+        }
+        for column, by_group in people.items()
+    }
+    losses = {effect: _losses(cuts, everyone, effect) for effect in {max(pair.design_effects) for _, pair in pairs}}
+    return [
+        _ruled(
+            plan,
+            pair,
+            now,
+            list(_tries(cuts, pair, item.column, groups[item.column], losses[max(pair.design_effects)])),
+        )
+        for item, pair in pairs
+    ]
 
 
 def _nothing(why: NotLookedAt) -> Looked:
@@ -140,6 +173,38 @@ def merge(several: Sequence[Mapping[int, AtScore]]) -> dict[int, AtScore]:
     return dict(sorted(total.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Cuts:
+    """Cut-offs from the strictest to the widest, the place of the one in use, and the first that selects each code."""
+
+    every: Sequence[Cut]
+    now: int
+    first: Mapping[int, int]
+    confidences: tuple[float, float, float]
+
+    def selected(self, codes: Mapping[int, AtScore], what: str) -> list[float]:
+        """Return how many people each cut-off selects. what: people, judged or positive."""
+        sums = [0.0] * len(self.every)
+        for code, at in codes.items():
+            place = self.first.get(code)
+            if place is not None:
+                sums[place] += low(getattr(at, what))
+        return list(accumulate(sums))
+
+
+Losses = list[list[Estimate | None]]
+"""The loss of usefulness at each cut-off, at each confidence."""
+
+
+def _losses(cuts: _Cuts, everyone: Mapping[int, AtScore], effect: float) -> Losses:
+    known = zip(cuts.selected(everyone, "judged"), cuts.selected(everyone, "positive"), strict=True)
+    found = [Found(*pair) for pair in known]
+    return [
+        [usefulness_loss(found[cuts.now], one, confidence=level, design_effect=effect) for level in cuts.confidences]
+        for one in found
+    ]
+
+
 def _pairs(
     evidence: Evidence, item: Protected, people: Mapping[str | None, Mapping[int, AtScore]]
 ) -> Iterator[TwoByTwo]:
@@ -148,77 +213,40 @@ def _pairs(
     head = Head(about="result", worse="higher")
     for pair in compare(item, sides_of(evidence, item.column, rate), head, clusters_of(evidence, item.column, rate)):
         name = pair.head.group[item.column]
-        if name is not None and people.get(name) and sides_with_scores(pair, item.column, people)[1]:
+        if name is not None and people.get(name) and any(people[group] for group in _others(pair, item.column, people)):
             yield pair
 
 
-def sides_with_scores(
-    pair: TwoByTwo, column: str, people: Mapping[str | None, Mapping[int, AtScore]]
-) -> tuple[dict[int, AtScore], dict[int, AtScore]]:
-    """Return the people of both sides of a comparison by code of the score."""
+def _others(pair: TwoByTwo, column: str, groups: Iterable[str | None]) -> list[str | None]:
     name, against = pair.head.group[column], pair.head.against_group
-    others = [
-        codes
-        for group, codes in people.items()
-        if (group == against if against is not None else group not in (name, None))
-    ]
-    return dict(people.get(name, {})), merge(others)
+    return [group for group in groups if (group == against if against is not None else group not in (name, None))]
 
 
-def selected_people(codes: Mapping[int, AtScore], cut: Cut) -> tuple[float, float]:
-    """Return how many people of a side a cut-off selects, and how many there are."""
-    return sum(low(at.people) for code, at in codes.items() if code in cut.selected), sum(
-        low(at.people) for at in codes.values()
-    )
+Groups = Mapping[str | None, tuple[float, list[float]]]
+"""The people of each group, and how many of them each cut-off selects."""
 
 
-def found_by(codes: Mapping[int, AtScore], cut: Cut) -> Found:
-    """Return how many people with a known outcome a cut-off selects, and how many of them are positive."""
-    inside = [at for code, at in codes.items() if code in cut.selected]
-    return Found(sum(low(at.judged) for at in inside), sum(low(at.positive) for at in inside))
-
-
-def _tries(
-    plan: AuditPlan,
-    sides: tuple[Mapping[int, AtScore], Mapping[int, AtScore]],
-    pair: TwoByTwo,
-    everyone: Mapping[int, AtScore],
-    cuts: tuple[Cut, Sequence[Cut]],
-    tried: int,
-) -> Iterator[_Try | None]:
+def _tries(cuts: _Cuts, pair: TwoByTwo, column: str, groups: Groups, losses: Losses) -> Iterator[_Try | None]:
     """Yield every other cut-off; None for one at which nobody's outcome tells what would be lost."""
-    now, strict = cuts[0], 1 - alpha_of(plan, OTHERS) / tried
-    effect = max(pair.design_effects)
-    for cut in cuts[1]:
-        if cut.selected == now.selected:
+    total, mine = groups[pair.head.group[column]]
+    others = [groups[group] for group in _others(pair, column, groups)]
+    other_total = sum(size for size, _ in others)
+    rest = [sum(parts) for parts in zip(*(selected for _, selected in others), strict=True)]
+    for at, cut in enumerate(cuts.every):
+        if at == cuts.now:
             continue
-        one, two = (
-            Selected(selected_people(side, now)[1], selected_people(side, now)[0], selected_people(side, cut)[0])
-            for side in sides
-        )
-        found = []
-        for confidence in (plan.confidence, (1 + plan.confidence) / 2, strict):
-            loss = usefulness_loss(
-                found_by(everyone, now), found_by(everyone, cut), confidence=confidence, design_effect=effect
-            )
-            if loss is not None:
-                less = gap_reduction(one, two, confidence=confidence, design_effects=pair.design_effects)
-                found.append((less, loss))
-        yield _Try(cut, *found) if len(found) == 3 else None
+        one = Selected(total, mine[cuts.now], mine[at])
+        two = Selected(other_total, rest[cuts.now], rest[at])
+        found = [
+            (gap_reduction(one, two, confidence=level, design_effects=pair.design_effects), loss)
+            for level, loss in zip(cuts.confidences, losses[at], strict=True)
+            if loss is not None
+        ]
+        yield _Try(cut, *found) if len(found) == len(cuts.confidences) else None
 
 
-def _ruled(
-    plan: AuditPlan,
-    item: Protected,
-    pair: TwoByTwo,
-    people: Mapping[str | None, Mapping[int, AtScore]],
-    everyone: Mapping[int, AtScore],
-    cuts: tuple[Cut, Sequence[Cut]],
-    tried: int,
-) -> Ruled:
+def _ruled(plan: AuditPlan, pair: TwoByTwo, now: Cut, every: Sequence[_Try | None]) -> Ruled:
     most, least = levels_of(plan) or (0.0, 0.0)
-    sides = sides_with_scores(pair, item.column, people)
-    every = list(_tries(plan, sides, pair, everyone, cuts, tried))
     tries = [one for one in every if one is not None]
     good = [one for one in tries if _holds(one.surely, most, least)]
     open_ = [one for one in tries if not _fails(one, most, least)]
@@ -231,7 +259,7 @@ def _ruled(
     less, loss = best.told
     facts: dict[str, FactValue] = {
         "cut_off": best.cut.label,
-        "cut_off_now": cuts[0].label,
+        "cut_off_now": now.label,
         "per_100_less": less.value,
         "per_100_less_from": less.interval.low if less.interval else None,
         "per_100_less_to": less.interval.high if less.interval else None,
