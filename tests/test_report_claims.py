@@ -177,8 +177,21 @@ def test_headlines_count_in_hundreds(name: str) -> None:
 
 
 def test_the_period_is_named_only_where_a_signal_uses_it() -> None:
-    assert cases.sample("welfare/audit").plan["period"]
-    assert "Date of the decision" not in words(page("welfare/audit"))
+    assert "Date of the decision" in words(page("welfare/audit"))
+    # all dates in one quarter: nothing can be followed
+    frame = {"sex": ["F", "M"] * 60, "out": ["yes", "no", "no"] * 40, "day": ["2024-02-03", "2024-03-01"] * 60}
+    result = adm.audit(
+        frame,
+        decision="out",
+        positive="yes",
+        effect="burden",
+        protected=["sex"],
+        period={"column": "day", "by": "quarter"},
+        audited_on=cases.DAY,
+    ).data
+    missing = result.signal("drift").not_looked_at
+    assert missing is not None and missing.code == "one_period"
+    assert "Date of the decision" not in words(to_html(result))
 
 
 def test_a_trigger_that_is_partly_known_says_so() -> None:

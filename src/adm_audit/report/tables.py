@@ -14,7 +14,7 @@ from adm_audit.report.words.readings import signal_of
 from adm_audit.report.words.ruled import detectable, level_of, size_of
 from adm_audit.result import Finding, GroupTable, Measure, Unit
 from adm_audit.text.catalogue import N_
-from adm_audit.values import Number
+from adm_audit.values import Number, Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +104,14 @@ def comparisons(name: str, caption: str, findings: Sequence[Finding], voice: Voi
             common = _common(items, voice)
             rows = tuple(_comparison(item, voice, common, rated=rated, has_ratio=has_ratio) for item in items)
             groups.append(Rows(heading(by, voice, common, column), rows))
-    note = voice.say(
-        "Small figures: cases of all, and the {confidence} interval, which is not adjusted for the number of "
-        "comparisons.",
-        confidence=voice.numbers.percent(voice.confidence, 0),
-    )
-    return Table(anchors.of_part(f"table/{name}"), caption, tuple(columns), tuple(groups), note)
+    return Table(anchors.of_part(f"table/{name}"), caption, tuple(columns), tuple(groups))
 
 
 def _is_share(finding: Finding) -> bool:
-    """Return whether a finding has a ratio, or could have one: strengths of links have none."""
-    return finding.unit != "strength"
+    """Return whether a finding has a ratio, or could have one: strengths of links and changes of gaps have none."""
+    ratio = finding.ratio
+    gone = isinstance(ratio, Undefined) and ratio.because.code in ("not_a_share", "no_ratio_of_gaps")
+    return finding.unit != "strength" and not gone
 
 
 def _comparison(finding: Finding, voice: Voice, common: str, *, rated: bool, has_ratio: bool = True) -> Row:

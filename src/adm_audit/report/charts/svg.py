@@ -49,6 +49,10 @@ def percent(share: float) -> str:
     return f"{share:.1f}".removesuffix(".0") + "%"
 
 
+GRIDS = range(1, 11)
+"""For so many steps between ticks the page's sprite has a pattern of lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Maps values to percentages of the width, with round ticks."""
@@ -87,9 +91,13 @@ def scale(low: float, high: float, *, most: int = 7) -> Scale:
 
 
 def grid(across: Scale, top: int, bottom: int) -> Markup:
-    """Return an upright line for each tick of a scale."""
-    lines = (tag("line", x1=across.at(tick), x2=across.at(tick), y1=top, y2=bottom) for tick in across.ticks)
-    return tag("g", *lines, class_="c-grid")
+    """Return an upright line for each tick of a scale: a pattern of the page's sprite, as ticks are equally far apart."""
+    steps = len(across.ticks) - 1
+    if steps not in GRIDS:
+        lines = (tag("line", x1=across.at(tick), x2=across.at(tick), y1=top, y2=bottom) for tick in across.ticks)
+        return tag("g", *lines, class_="c-grid")
+    width = percent(100 - 2 * across.margin)
+    return tag("rect", x=percent(across.margin), width=width, y=top, height=bottom - top, fill=f"url(#g{steps})")
 
 
 def tick_labels(across: Scale, ticks: Mapping[float, str], y: int) -> Markup:
