@@ -17,7 +17,7 @@ def for_public(result: AuditResult) -> AuditResult:
     """Return a result, computed from published counts, without the facts that count rows or name people.
 
     Files keep their names, and lose their folder, their number of rows, their hash (of a small table, it could be
-    guessed) and the remarks on reading them. Answers lose the names of who answered, remedies that of their owner.
+    guessed) and the remarks on reading them. Answers lose the names of who answered and who holds the evidence, remedies that of their owner.
     """
     return replace(
         result,
@@ -45,7 +45,10 @@ def _checklist(checklist: ChecklistResult) -> ChecklistResult:
 def _question(question: QuestionResult) -> QuestionResult:
     if question.answer is None:
         return question
-    return replace(question, answer={key: value for key, value in question.answer.items() if key != "name"})
+    answer = {key: value for key, value in question.answer.items() if key != "name"}
+    if "evidence" in answer:
+        answer["evidence"] = [{key: text for key, text in item.items() if key != "by"} for item in answer["evidence"]]
+    return replace(question, answer=answer)
 
 
 def _handling(handling: Handling) -> Handling:
