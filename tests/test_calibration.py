@@ -166,6 +166,31 @@ def test_bad_scores_are_named() -> None:
     assert signal(frame, score={"column": "s", "range": [0, 1]}, missing=["1.5", "99", "-1"]).findings
 
 
+def test_weights_and_households_count_for_what_they_tell() -> None:
+    frame = people(8, 3_000, shift=-0.05)
+    (plain,) = signal(frame).findings
+    (doubled,) = signal(frame.assign(w=2), data={"weight": "w"}).findings
+    # everybody twice as heavy tells as much as everybody once
+    assert estimate(doubled.difference) == pytest.approx(estimate(plain.difference))
+    assert doubled.p == pytest.approx(plain.p)
+    assert interval_of(doubled) == pytest.approx(interval_of(plain))
+    # everybody three times, as one household, tells as much as everybody once, but for rounded counts in bins
+    tripled = pd.concat([frame.assign(h=range(3_000))] * 3)
+    (together,) = signal(tripled, data={"cluster": "h"}).findings
+    (apart,) = signal(tripled).findings
+    assert estimate(together.difference) == pytest.approx(estimate(apart.difference))
+    low, high = interval_of(together)
+    assert high - low == pytest.approx(3**0.5 * (interval_of(apart)[1] - interval_of(apart)[0]), rel=0.05)
+    assert together.p is not None and apart.p is not None and together.p > apart.p
+
+
+def interval_of(finding: Finding) -> tuple[float, float]:
+    assert isinstance(finding.difference, Estimate)
+    interval = finding.difference.interval
+    assert interval is not None and interval.high is not None
+    return interval.low, interval.high
+
+
 def test_rounded_counts_give_a_range() -> None:
     rows = [(g, s, d, y, 50 + 10 * s) for g in "AB" for s in range(4) for d in (0, 1) for y in (0, 1)]
     frame = pd.DataFrame(rows, columns=["g", "s", "d", "y", "n"])

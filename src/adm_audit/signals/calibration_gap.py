@@ -74,11 +74,20 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
         if len(filled) < 2:
             missing.setdefault(item.column, NotLookedAt(code="constant_score" if filled else "no_scores_with_outcome"))
             continue
-        bins = merged(people, bins_for(sum(map(low, people.values())), most=len(people)))
+        bins = merged(people, bins_for(_effective(scored), most=len(filled)))
         pairs = tuple(_attribute(plan, evidence, item, whom, scored, bins))
         measures = tuple(score_measures(plan, evidence, item.column, whom.share, scored))
         looked = replace(looked, comparisons=looked.comparisons + pairs, measures=looked.measures + measures)
     return looked if looked.comparisons else replace(looked, parts_not_looked_at=missing)
+
+
+def _effective(scored: Mapping[str | None, Mapping[int, AtScore]]) -> float:
+    """Return how many people are judged; with weights, as how many without weights they count (Kish)."""
+    total = squares = 0.0
+    for codes in scored.values():
+        for at in codes.values():
+            total, squares = total + low(at.judged), squares + at.squares
+    return total**2 / squares if squares else total
 
 
 def _attribute(
