@@ -137,9 +137,7 @@ def _candidates(
     """Return how many groups were looked at, and those that stand out most, the first first."""
     pool: list[_Group] = []
     looked_at = 0
-    weights = half.weighed()
-    cases = weights * half.selected
-    squares = None if half.weights is None else weights * half.weights
+    sums = _sums(half)
     best: dict[tuple[int, ...], float] = {}
     for size in range(2, min(depth, len(columns)) + 1):
         scored: dict[tuple[int, ...], float] = {}
@@ -147,7 +145,7 @@ def _candidates(
             shape = [len(columns[one].labels) for one in at]
             if _product(shape) > _CELLS:
                 continue
-            tables = _tables(half, at, shape, (weights, cases, squares))
+            tables = _tables(sums, at, shape)
             scores, large = _scores(tables, smallest)
             for axis, one in enumerate(at):
                 absent = [code for code, label in enumerate(columns[one].labels) if label is None]
@@ -185,28 +183,53 @@ def _sets(size: int, columns: Sequence[Column], best: dict[tuple[int, ...], floa
                 return
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What is summed, column by column: codes, 1 for the selected, people (None: one each), weights and their squares."""
+
+    codes: list[NDArray[np.int64]]
+    selected: NDArray[np.int64]
+    n: NDArray[np.float64] | None
+    weights: NDArray[np.float64] | None
+    squares: NDArray[np.float64] | None
+
+
+def _sums(half: People) -> _Sums:
+    import numpy as np
+
+    weights = None if half.weights is None else half.weighed()
+    return _Sums(
+        [half.codes[:, at].astype(np.int64) for at in range(half.codes.shape[1])],
+        half.selected.astype(np.int64),
+        None if (half.n == 1).all() else half.n.astype(np.float64),
+        weights,
+        None if weights is None or half.weights is None else weights * half.weights,
+    )
+
+
 def _tables(
-    half: People, at: Sequence[int], shape: Sequence[int], sums: tuple[Any, Any, Any]
+    sums: _Sums, at: Sequence[int], shape: Sequence[int]
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any] | None]:
     """Return people, weight, cases and squared weights of every combination of recorded values."""
     import numpy as np
 
-    flat = half.codes[:, at[0]].astype(np.int64)
+    flat = sums.codes[at[0]]
     for one, width in zip(at[1:], shape[1:], strict=True):
-        flat = flat * width + half.codes[:, one]
-    size = _product(shape)
+        flat = flat * width + sums.codes[one]
+    flat = flat * 2 + sums.selected
 
-    def table(values: NDArray[Any]) -> NDArray[Any]:
-        found = np.bincount(flat, weights=values, minlength=size).reshape(shape)
+    def table(values: NDArray[Any] | None) -> NDArray[Any]:
+        # the last axis tells who was selected, so that one pass over the people counts both
+        found = np.bincount(flat, weights=values, minlength=2 * _product(shape)).reshape(*shape, 2).astype(np.float64)
         for axis in range(len(shape)):
             # people whose value is not recorded are on no side of a combination
             _set(found, axis, [0])
         return found
 
-    weights, cases, squares = sums
-    number = table(half.n)
-    whole = number if half.weights is None else table(weights)
-    return number, whole, table(cases), None if squares is None else table(squares)
+    number = table(sums.n)
+    whole = number if sums.weights is None else table(sums.weights)
+    squares = None if sums.squares is None else table(sums.squares).sum(axis=-1)
+    return number.sum(axis=-1), whole.sum(axis=-1), whole[..., 1], squares
 
 
 def _set(table: NDArray[Any], axis: int, codes: Sequence[int]) -> None:
