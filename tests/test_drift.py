@@ -183,3 +183,24 @@ def test_names_of_a_file_are_only_shown() -> None:
     report = adm.audit(people, **(ASKED | {"inputs": ["area"]}))
     assert hostile not in report.to_html()
     assert gaps(report.data.signal("drift"))
+
+
+def test_outcomes_that_are_not_known_yet_are_named() -> None:
+    people = frame(STEP)
+    people["right"] = np.where(people["decided"] == 1, "no", None)
+    outcome = {"column": "right", "positive": ["yes"], "negative": ["no"], "known_for": "selected"}
+    people.loc[people.index[0], "right"] = "yes"
+    assert not [note for note in signal(people, outcome=outcome).remarks if note.code == "follow_up_differs"]
+    last = people.index[(people["on"] == QUARTERS[3]) & (people["decided"] == 1)]
+    people.loc[last[::2], "right"] = None
+    assert facts(signal(people, outcome=outcome), "follow_up_differs") == {
+        "period": "2024-Q4", "known": 50, "best": "2024-Q1", "most": 100,
+    }  # fmt: skip
+
+
+def test_the_table_of_periods_stands_behind_the_picture() -> None:
+    page = adm.audit(frame(STEP), **ASKED).to_html()
+    picture, table, details = (page.find(text, page.find('id="signal-drift"')) for text in (
+        "Share selected in each period.", "Selected in each period, without a verdict", "How it is computed"
+    ))  # fmt: skip
+    assert 0 < picture < table < details

@@ -30,9 +30,7 @@ def over_time(result: AuditResult, findings: Sequence[Finding], voice: Voice) ->
     drawn = [(by, found) for by in rates if (found := _clearest(by, findings)) is not None]
     if len(labels) < 2 or not drawn:
         return
-    every = [item.number.value for by in rates.values() for row in by.values() for item in row.values()
-             if isinstance(item.number, Estimate)]  # fmt: skip
-    up = scale(0.0, max(*every, 0.01))
+    up = scale(0.0, _highest(rates, drawn))
     plane = Plane(_across(labels), up, _ticks(labels, voice), shares(up, voice), "", voice.say("Selected"))
     pictures = []
     for by, finding in drawn:
@@ -57,6 +55,19 @@ def over_time(result: AuditResult, findings: Sequence[Finding], voice: Voice) ->
         "groups."
     )
     yield Figure("curves", caption, tuple(pictures))
+
+
+def _highest(rates: Mapping[str, Rates], drawn: Sequence[tuple[str, Finding]]) -> float:
+    """Return the highest end that is drawn: every rate, and the intervals of the groups that stand out."""
+    ends = [0.01]
+    for by, finding in drawn:
+        group = towards_worse_off(finding).group[by]
+        for name, row in rates[by].items():
+            for item in row.values():
+                if isinstance(item.number, Estimate):
+                    interval = item.number.interval if name == group else None
+                    ends.append(interval.high or 1.0 if interval else item.number.value)
+    return min(max(ends), 1.0)
 
 
 def time_tables(measures: Sequence[Measure], voice: Voice) -> list[Table]:

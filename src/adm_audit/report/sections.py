@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adm_audit.report import anchors, draw, tables
@@ -38,8 +38,8 @@ _FEW = 3
 _MORE = 2
 _LONG = 16
 _ID = 200
-_BESIDE = "selective_labels"
-"""The signal whose chart shows its measures, so that their table stands right behind it."""
+_BESIDE: Mapping[str, str | None] = {"selective_labels": None, "drift": "gaps"}
+"""Signals and parts whose chart shows measures, so that their table stands right behind it."""
 _REMARKS = (
     "stratum_reason", "opposite_strata", "people_outside_strata", "random_not_selected",
     "standardised", "cells_without_data", "no_share_standardised",
@@ -132,13 +132,18 @@ def _section(result: AuditResult, signal: SignalResult, voice: Voice) -> Section
             for part, why in signal.parts_not_looked_at.items()
         ),
         remarks=tuple(remark(item, voice) for item in signal.remarks),
-        measures=() if signal.name == _BESIDE else tuple(numbers(signal, voice)),
+        measures=tuple(numbers(signal, voice)[_beside(signal) :]),
         misleads=voice.text(entry.text("misleads", burden=voice.burden)) if entry else "",
         formula=voice.text(entry.text("formula", burden=voice.burden)) if entry else "",
         test=voice.text(entry.test) if entry else "",
         sources=entry.sources if entry else (),
         questions=tuple(asked),
     )
+
+
+def _beside(signal: SignalResult) -> int:
+    """Return how many tables of a signal's numbers stand behind a chart: one, where it has the part with the chart."""
+    return int(signal.name in _BESIDE and _BESIDE[signal.name] in _parts(signal))
 
 
 def _parts(signal: SignalResult) -> list[str | None]:
@@ -254,7 +259,7 @@ def _part(result: AuditResult, signal: SignalResult, part: str | None, voice: Vo
         possible=_possible(findings, voice),
         found=_detectable(findings, voice),
         remarks=tuple(_remarks(findings, voice)),
-        measures=next(iter(numbers(signal, voice)), None) if signal.name == _BESIDE else None,
+        measures=next(iter(numbers(signal, voice)), None) if _beside(signal) and part == _BESIDE[signal.name] else None,
     )
 
 

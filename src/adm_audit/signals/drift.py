@@ -13,6 +13,7 @@ from adm_audit.plan.model import AuditPlan, Protected
 from adm_audit.registry import Entry, Part, Phrases
 from adm_audit.result import Finding, Measure, NotLookedAt
 from adm_audit.signals.by_level import both_sides, by_level
+from adm_audit.signals.follow_up import follow_up
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
 from adm_audit.signals.sides import Side, add, compare, effect_of_all
 from adm_audit.signals.strongest import Four, strongest
@@ -37,7 +38,8 @@ ENTRY = Entry(
     "Day. Rates: the level at which the interval of the change just reaches 0. Inputs: two-sided mid-p exact test, times the "
     "number of values. Beside it, evidence that may be read after every period without false alarms (an e-process).",
     misleads="A straight line misses what goes up and down again: look at the picture. A change does not say why: people, rule, "
-    "law, data or version may have changed. Compare outcomes of periods only after the same time has passed.",
+    "law, data or version may have changed. Whether selections were right is not followed: outcomes come late, so that the "
+    "last periods look different from those before.",
     sources=(
         "Breslow and Day 1980, Statistical Methods in Cancer Research 1, 142-147",
         "Armitage 1955, Biometrics 11, 375-386",
@@ -129,6 +131,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     undated = _undated(evidence, plan.protected[0].column)
     if high(undated):
         remarks.append(Because("undated_rows", {"people": printed(undated)}))
+    remarks += follow_up(plan, evidence, labels)
     if plan.model_version is not None:
         remarks += _version(evidence, labels)
     return Looked(

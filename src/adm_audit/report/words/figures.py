@@ -383,10 +383,15 @@ def _gap(finding: Finding, voice: Voice) -> list[str]:
     return lines
 
 
+_OTHER_TESTS = ("drift/rates", "drift/gaps/", "baseline/change/", "baseline/larger_now/")
+"""Findings about shares whose p is not that of the exact test."""
+
+
 def _test(finding: Finding, voice: Voice) -> list[str]:
     if finding.p is None or finding.p_adjusted is None:
         return []
-    exact = N_("Mid-p {p}, adjusted {p_adjusted}") if finding.unit == "share" else N_("p {p}, adjusted {p_adjusted}")
+    mid_p = finding.unit == "share" and not finding.id.startswith(_OTHER_TESTS)
+    exact = N_("Mid-p {p}, adjusted {p_adjusted}") if mid_p else N_("p {p}, adjusted {p_adjusted}")
     told = voice.say(exact, p=voice.numbers.p_value(finding.p), p_adjusted=voice.numbers.p_value(finding.p_adjusted))
     return [
         voice.say(

@@ -140,6 +140,10 @@ BECAUSE: Mapping[str, str] = {
     ),
     "periods": N_("{number} periods were compared, from {first} to {last}."),
     "undated_rows": N_("Without a readable date, and left out: {people}."),
+    "follow_up_differs": N_(
+        "Of those selected in {period}, the outcome of {known} of 100 is known, of those in {best} that of {most} of 100: "
+        "whether selections were right cannot be compared between these periods."
+    ),
     "changed_since": N_("Before and after differ most from {period} on."),
     "changed_value": N_("The share is that of {value}; {values} values were compared."),
     "drift_since": N_("The first change that is shown begins with {day}."),
