@@ -208,6 +208,10 @@ def _groups(result: AuditResult, voice: Voice) -> Iterator[str]:
         yield line
     if plan.get("intersections"):
         yield voice.say("Combined groups: listed in the plan, compared with everyone else.")
+    if plan.get("search"):
+        yield voice.say(
+            "Further combined groups: found by a search on one half of the people, judged by the other half."
+        )
 
 
 def _value(column: str, row: GroupRow, voice: Voice) -> str:
