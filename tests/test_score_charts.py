@@ -158,3 +158,41 @@ def test_hostile_groups_stay_text_and_anchors_stay_unique() -> None:
     hostile.feed(to_html(audit(frame)))
     assert hostile.scripts == plain.scripts
     assert len(hostile.ids) == len(set(hostile.ids))
+
+
+@pytest.mark.parametrize("score", [{"s": [0, 1]}, {"s": [0.25, 0.5, 0.5000001]}, {"s": [-3, 1_000_000]}])
+def test_scores_of_few_values_are_drawn(score: dict[str, list[float]]) -> None:
+    frame = people(1_200)
+    frame["s"] = np.resize(score["s"], 1_200)
+    result = adm.audit(
+        frame, decision="d", positive=1, effect="burden", protected=["g"], score={"column": "s"},
+        outcome={"column": "y", "positive": [1], "known_for": "everyone"},
+    )  # fmt: skip
+    (drawn,) = figures(to_html(result.data))
+    assert "nan" not in drawn and "inf" not in drawn.replace("information", "")
+
+
+@pytest.mark.parametrize("data", [{"rounded_to": 10}, {"rounded_to": 10, "withheld_below": 10}])
+def test_rounded_and_withheld_counts_break_no_picture(data: dict[str, int]) -> None:
+    frame = people(3_000)
+    frame["s"] = (frame.s * 4).round() / 4
+    cells = frame.groupby(["g", "s", "y", "d"]).size().reset_index(name="n")
+    cells["n"] = (cells.n / 10).round().astype(int) * 10
+    result = adm.audit(
+        cells, decision="d", positive=1, effect="burden", protected=["g"], score={"column": "s"},
+        outcome={"column": "y", "positive": [1], "known_for": "everyone"}, data={"count": "n", **data},
+    )  # fmt: skip
+    html = to_html(result.data)
+    assert "Positive outcomes by score, without a verdict" in html
+    for drawn in figures(html):
+        assert 'd="M"' not in drawn and "nan" not in drawn
+
+
+def test_a_group_without_outcomes_is_left_out() -> None:
+    frame = people(2_000)
+    frame["g"] = np.where(np.arange(2_000) < 30, "C", frame.g)
+    frame["y"] = frame.y.where(frame.g != "C")
+    html = to_html(audit(frame))
+    table = rows_of(html, "Positive outcomes by score, without a verdict")
+    assert {row[0] for row in table if row and row[0] in "ABC"} == {"A", "B"}
+    assert html.count("Groups with fewer than 20 known outcomes are left out.") == 1

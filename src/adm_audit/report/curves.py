@@ -69,7 +69,10 @@ def _chosen(
         return None
     first = min(mine, key=strength)
     name = first.group[by[0]]
-    return first, _curve(groups[name], limits=True), [_curve(items) for group, items in groups.items() if group != name]
+    drawn = _curve(groups[name], limits=True)
+    others = [_curve(items) for group, items in groups.items() if group != name]
+    # of withheld counts only ranges are known: a curve needs two shares
+    return (first, drawn, [curve for curve in others if len(curve.points) > 1]) if len(drawn.points) > 1 else None
 
 
 def _text(value: object) -> str | None:

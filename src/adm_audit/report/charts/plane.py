@@ -33,12 +33,12 @@ class Plane:
     def x(self, value: float) -> int:
         """Return how far from the left of the inner picture a value stands, of 1000, kept inside."""
         inside = min(max(value, self.across.low), self.across.high)
-        return round(WIDE * (inside - self.across.low) / (self.across.high - self.across.low))
+        return round(WIDE * (inside - self.across.low) / (self.across.high - self.across.low or 1.0))
 
     def y(self, value: float) -> int:
         """Return how far from the top of the inner picture a value stands, kept inside."""
         inside = min(max(value, self.up.low), self.up.high)
-        return round(TALL * (self.up.high - inside) / (self.up.high - self.up.low))
+        return round(TALL * (self.up.high - inside) / (self.up.high - self.up.low or 1.0))
 
 
 def frame(plane: Plane, *lines: Markup) -> Iterator[Markup]:
