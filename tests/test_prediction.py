@@ -118,6 +118,13 @@ def test_cells_with_many_people_are_the_same_as_rows() -> None:
     assert sum(first.groups[0].people) == 450
 
 
+def test_people_counted_in_cells_tell_what_they_tell_one_by_one() -> None:
+    axes = {"g": texts("g", 2), "input:a": texts("input:a", 2)}
+    # 70 of 100 repeat their group: 2 AUC - 1 = .7 - .3
+    counted = people({"g": [1, 1, 2, 2], "input:a": [1, 2, 1, 2]}, n=[7000, 3000, 3000, 7000])
+    assert strengths(counted, axes)["v0"][0] == pytest.approx(0.4, abs=0.03)
+
+
 def test_an_input_that_is_the_attribute_itself_is_left_out() -> None:
     rng = np.random.default_rng(6)
     group = rng.integers(1, 3, 800)

@@ -100,6 +100,27 @@ def test_all_inputs_are_judged_on_people_that_the_fit_did_not_see() -> None:
     assert found.remarks[0].facts == {"learned_from": 2000, "judged": 2000}
 
 
+def test_inputs_that_hold_nothing_raise_no_alarm_and_no_error() -> None:
+    frame = table().assign(same="x", none=None, number=5.0, nan=float("nan"), own=[f"v{at}" for at in range(4_000)])
+    result = audited(frame, ["same", "none", "number", "nan", "own"])
+    found = [item for item in result.signal("proxy_strength").findings if item.part == "all_inputs"]
+    assert [item.verdict for item in found] == ["ruled_out", "ruled_out"]
+
+
+def test_an_attribute_as_the_only_input_of_its_own_is_nothing_to_compare() -> None:
+    found = audited(table(), ["sex"], protected=["sex"]).signal("proxy_strength")
+    assert found.not_looked_at is not None and found.not_looked_at.code == "nothing_to_compare"
+
+
+def test_tables_of_counts_are_predicted_like_rows_and_rounded_ones_are_not() -> None:
+    cells = table().groupby(["origin", "sex", "area", "selected"]).size().rename("n").reset_index()
+    more = {"outcome": None, "count": "n"}
+    found = named(audited(cells, ["area"], **more), "proxy_strength/all_inputs/origin=abroad")
+    assert isinstance(found.difference, Estimate) and found.difference.value > 0.9
+    rounded = audited(cells, ["area"], rounded_to=5, **more).signal("proxy_strength")
+    assert rounded.parts_not_looked_at["all_inputs"].code == "counts_in_ranges"
+
+
 def test_rows_in_another_order_give_the_same_halves() -> None:
     frame, key = table(), "proxy_strength/all_inputs/origin=abroad"
     shuffled = frame.sample(frac=1, random_state=3)

@@ -38,7 +38,8 @@ ENTRY = Entry(
     "Wilson's interval for as many people as the smaller side has. Both allow for weights, that of all inputs for clusters "
     "too. The level stands in the plan (attention.levels.proxy_strength).",
     misleads="A strong link is no proof that the input works as a stand-in: the tool may hardly use it. A weak link can still "
-    "matter where the input decides much. V sinks when a group is small, although the input may tell that group well.",
+    "matter where the input decides much. V sinks when a group is small, although the input may tell that group well. "
+    "How well all inputs tell a group is what one method learned from these people; another, or more people, may learn more.",
     sources=(
         "Bergsma 2013, Journal of the Korean Statistical Society 42, 323-328",
         "Bishop, Fienberg and Holland 1975, Discrete Multivariate Analysis, chapter 11",
@@ -74,6 +75,8 @@ def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
     if not plan.inputs:
         return NotLookedAt(code="no_inputs", plan_line="inputs: [{column: ..., reason: ...}]")
     pairs = [(item.column, one.column) for item in plan.protected for one in plan.inputs if item.column != one.column]
+    if not pairs:
+        return NotLookedAt(code="nothing_to_compare")
     return [Need.of(attribute, f"input:{column}") for attribute, column in pairs]
 
 

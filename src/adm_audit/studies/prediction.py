@@ -104,7 +104,10 @@ def _chances(first: People, second: People, axes: Mapping[str, Axis], own: int, 
     )
     # one thread: on a busy machine several wait for each other up to thirty times as long
     with threadpool_limits(limits=1):
-        model.fit(_features(first, axes, inputs), first.codes[:, own], sample_weight=first.weighed())
+        # a row for each person: the smallest leaf is counted in rows, whatever their weight
+        rows = np.repeat(np.arange(len(first.n)), first.n)
+        weights = None if first.weights is None else first.weights[rows]
+        model.fit(_features(first, axes, inputs)[rows], first.codes[rows, own], sample_weight=weights)
         return np.asarray(model.predict_proba(_features(second, axes, inputs)), dtype=np.float64)
 
 
