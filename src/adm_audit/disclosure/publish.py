@@ -54,13 +54,18 @@ def published(plan: AuditPlan, evidence: Evidence, needs: Iterable[Need], *, hid
     Raises PlanError where the data cannot be published by these rules: cases with weights or clusters, and tables that
     count who reached each stage.
     """
+    return _evidence(evidence, published_tables(plan, evidence, needs, hide=hide))
+
+
+def published_tables(plan: AuditPlan, evidence: Evidence, needs: Iterable[Need], *, hide: bool = True) -> list[Table]:
+    """Return all tables that a public edition is computed from; parameters and errors as of `published`."""
     _refuse(evidence)
     rule, tally = rule_of(plan), evidence.tally
     grids = list(_grids(plan, tally, needs))
     tables = [_hidden(grid, counts, rule) for grid, counts in grids]
     if hide:
         tables = protect(tables, [counts for _, counts in grids], rule)
-    return _evidence(evidence, tables)
+    return tables
 
 
 def _refuse(evidence: Evidence) -> None:
