@@ -98,7 +98,7 @@ def _searched(plan: AuditPlan, one: Subgroup) -> TwoByTwo:
     head = Head(
         part="searched",
         about="combined_group",
-        group={name.removeprefix("input:"): value for name, value in one.traits},
+        group={_column(plan, name): value for name, value in one.traits},
         worse=worse_when_selected(plan),
     )
     sides: list[Side] = [(side.cases, side.total, side.squares) for side in (one.group, one.others)]
@@ -108,8 +108,13 @@ def _searched(plan: AuditPlan, one: Subgroup) -> TwoByTwo:
     for name, side in one.parents:
         effect = design((side.cases, side.total, side.squares))
         rate = rate_number(side.cases, side.total, confidence=plan.confidence, design_effect=effect)
-        numbers[f"parent:{name.removeprefix('input:')}"] = rate
+        numbers[f"parent:{_column(plan, name)}"] = rate
     return replace(two_by_two(head, sides[0], sides[1], sums), measures=numbers)
+
+
+def _column(plan: AuditPlan, axis: str) -> str:
+    """Return the column of an axis: itself for an attribute, whatever it is called."""
+    return axis if any(item.column == axis for item in plan.protected) else axis.removeprefix("input:")
 
 
 def _combination(plan: AuditPlan, evidence: Evidence, names: tuple[str, ...]) -> list[TwoByTwo]:
