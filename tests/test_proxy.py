@@ -83,8 +83,6 @@ def test_without_a_level_of_its_own_nothing_is_said_but_the_strengths_are_there(
     assert [(item.name, item.by) for item in found.measures] == [
         ("strength:area", ("origin",)),
         ("strength:area", ("sex",)),
-        ("strength_of_all:abroad", ("origin",)),
-        ("strength_of_all:F", ("sex",)),
     ]
     assert all(isinstance(item.number, Estimate) for item in found.measures)
 

@@ -8,7 +8,7 @@ from adm_audit.comparison import Head, Looked, Pooled
 from adm_audit.evidence import Evidence
 from adm_audit.plan.model import AuditPlan
 from adm_audit.registry import Phrases
-from adm_audit.result import Measure, NotLookedAt
+from adm_audit.result import NotLookedAt
 from adm_audit.signals.families import own_level
 from adm_audit.signals.sides import named_after
 from adm_audit.stats.attention import Attention
@@ -30,8 +30,8 @@ PHRASES = Phrases(
 
 
 def studies(plan: AuditPlan) -> list[Study]:
-    """Return the prediction of all attributes from all inputs, where the plan names any."""
-    if not plan.inputs:
+    """Return the prediction of all attributes from all inputs; as it takes seconds, only where the plan gives a level."""
+    if not plan.inputs or own_level(plan, "proxy_strength", PART) is None:
         return []
     axes = [item.column for item in plan.protected] + [f"input:{one.column}" for one in plan.inputs]
     return [Study("prediction", frozenset(axes))]
@@ -39,20 +39,14 @@ def studies(plan: AuditPlan) -> list[Study]:
 
 def look(plan: AuditPlan, evidence: Evidence, line: str) -> Looked:
     """Say how well all inputs together tell each group; of two groups, once. line: of the plan that gives a level."""
-    found = evidence.studies.get("prediction")
+    level, found = own_level(plan, "proxy_strength", PART), evidence.studies.get("prediction")
+    if level is None:
+        return Looked(parts_not_looked_at={PART: NotLookedAt(code="no_own_level", plan_line=line)})
     if not isinstance(found, Predictions):
         return Looked()
     if found.absent is not None:
         return Looked(parts_not_looked_at={PART: NotLookedAt(code=found.absent)})
-    level = own_level(plan, "proxy_strength", PART)
-    groups = list(_once(found.groups))
-    if level is not None:
-        return Looked(comparisons=tuple(_pooled(one, level, found) for one in groups))
-    measures = tuple(
-        Measure(name=f"strength_of_all:{one.group}", part=PART, by=(one.attribute,), number=one.strength)
-        for one in groups
-    )
-    return Looked(measures=measures, parts_not_looked_at={PART: NotLookedAt(code="no_own_level", plan_line=line)})
+    return Looked(comparisons=tuple(_pooled(one, level, found) for one in _once(found.groups)))
 
 
 def _once(groups: Iterable[Predicted]) -> Iterable[Predicted]:

@@ -105,7 +105,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
     together = all_inputs.look(plan, evidence, _LINE)
     return Looked(
         comparisons=(*comparisons, *together.comparisons),
-        measures=(*measures, *together.measures),
+        measures=tuple(measures),
         parts_not_looked_at=missing | dict(together.parts_not_looked_at),
     )
 

@@ -230,9 +230,6 @@ def measure_name(name: str, voice: Voice) -> str:
         return voice.say("Rate by {attribute} alone", attribute=voice.shown(name.removeprefix("parent:")))
     if name.startswith("strength:"):
         return voice.say("Strength of the link with “{input}”", input=voice.shown(name.removeprefix("strength:")))
-    if name.startswith("strength_of_all:"):
-        group = voice.shown(name.removeprefix("strength_of_all:"))
-        return voice.say("Strength with which all inputs tell “{group}”", group=group)
     if name.startswith("outcome_gap:"):
         column = voice.shown(name.removeprefix("outcome_gap:"))
         return voice.say("Difference in outcomes between the values of “{input}”, in points", input=column)
