@@ -63,6 +63,7 @@ def frame(plane: Plane, *lines: Markup) -> Iterator[Markup]:
         viewBox=f"0 0 {WIDE} {TALL}",
         preserveAspectRatio="none",
         class_="c-plane",
+        aria_hidden="true",  # the picture around it has the title and the description
     )
     texts = (
         tag("text", plane.ticks_up[at], x=plane.across.at(plane.across.low), y=TOP + plane.y(at) - 3)
