@@ -74,10 +74,17 @@ def test_heavy_libraries_are_imported_only_when_used(code: str, allowed: set[str
     assert loaded <= allowed
 
 
-def test_scipy_stats_is_never_imported_by_an_audit() -> None:
+def test_an_audit_without_a_study_imports_no_heavy_library(tmp_path: Path) -> None:
+    """Only the prediction of groups from all inputs together needs scikit-learn, which brings scipy.stats and pandas."""
+    (tmp_path / "people.csv").write_text("sex,out\n" + "F,1\nM,0\nF,0\nM,1\n" * 30, encoding="utf-8")
+    plan = (
+        "adm_audit: 1\ntitle: A test\ndata: {source: people.csv}\nprotected: [sex]\ninputs: [sex]\n"
+        "decision: {column: out, positive: [1], effect: burden}\n"
+    )
+    (tmp_path / "audit.yaml").write_text(plan, encoding="utf-8")
     code = (
         "import sys, datetime, adm_audit as adm\n"
-        f"adm.run_plan({str(ROOT / 'sample_data/welfare/audit.yaml')!r}, audited_on=datetime.date(2026, 1, 1))\n"
+        f"adm.run_plan({str(tmp_path / 'audit.yaml')!r}, audited_on=datetime.date(2026, 1, 1)).to_html()\n"
         "print([name for name in ('scipy.stats', 'pandas', 'sklearn', 'fairlearn') if name in sys.modules])"
     )
     assert python(code).stdout.strip() == "[]"
