@@ -43,7 +43,7 @@ ENTRY = Entry(
     sources=(
         "Breslow and Day 1980, Statistical Methods in Cancer Research 1, 142-147",
         "Armitage 1955, Biometrics 11, 375-386",
-        "Turner, Ly and Grünwald 2024, Japanese Journal of Statistics and Data Science (safe tests)",
+        "Turner, Ly and Grünwald 2024, Journal of Statistical Planning and Inference 230, 106116",
     ),
     about="result",
     parts=(

@@ -32,7 +32,7 @@ def evidence(periods: Sequence[Counts]) -> list[float]:
     more likely the counts so far are at psi than at equal odds, given all margins; ln psi on 41 points within ±2.4,
     weighted as a normal distribution with standard deviation .8. Under equal odds the mean of M is 1 whenever one stops
     looking, so M of 20 or more comes with a chance of at most 1 in 20, however often one looks (Ville's inequality). Source:
-    Turner, Ly and Grünwald 2024, Japanese Journal of Statistics and Data Science, on safe tests for 2x2 tables.
+    Turner, Ly and Grünwald 2024, Journal of Statistical Planning and Inference 230, 106116 (exact sequential tests).
 
     >>> [round(value, 2) for value in evidence([(15, 50, 5, 50), (16, 50, 4, 50)])]
     [1.67, 5.61]
