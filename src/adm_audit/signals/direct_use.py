@@ -36,21 +36,24 @@ ENTRY = Entry(
         "": {
             "shown": N_("Yes: a protected ground is used"),
             "ruled_out": N_("No sign of a protected ground"),
-            "cannot_tell": N_("The values suggest a protected ground"),
+            "cannot_tell": N_("The data cannot tell"),
         }
     },
-    statements={"": {"cannot_tell": N_("“{input}” may state a protected ground: its values suggest it.")}},
+    statements={"": {"cannot_tell": N_("Whether “{input}” states a protected ground, the data cannot tell.")}},
 )
 _NEAR = 0.9
+_HOLDS = {"ground_declared": True, "ground_is_protected": True, "ground_by_name": True, "no_ground_named": False}
+"""What follows from each reason; nothing from all others."""
 
 
 def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
-    """Return tables of inputs by attributes, for hints; or say that the plan names no inputs."""
+    """Return tables that an audit counts anyway, or say that the plan names no inputs.
+
+    Hints need tables of inputs by attributes, which `proxy_strength` asks for. A public edition does not hold them.
+    """
     if not plan.inputs:
         return NotLookedAt(code="no_inputs", plan_line="inputs: [{column: ..., reason: ...}]")
-    pairs = [(item.column, one.column) for item in plan.protected for one in plan.inputs if item.column != one.column]
-    crossed = [Need.of(attribute, f"input:{column}") for attribute, column in pairs]
-    return [*crossed, *(Need.of(item.column, CASE) for item in plan.protected)]
+    return [Need.of(item.column, CASE) for item in plan.protected]
 
 
 def look(plan: AuditPlan, evidence: Evidence) -> Looked:
@@ -60,7 +63,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
 
 
 def _input(plan: AuditPlan, evidence: Evidence, item: Input, protected: Mapping[str, str | None]) -> Ruled:
-    named, hint = ground_by_name(item.column), None
+    named = ground_by_name(item.column)
     if item.ground is not None:
         why = Because("ground_declared", {"ground": item.ground})
     elif item.column in protected:
@@ -68,30 +71,25 @@ def _input(plan: AuditPlan, evidence: Evidence, item: Input, protected: Mapping[
     elif named is not None:
         why = Because("ground_by_name", {"ground": named})
     else:
-        hint = _hint(plan, evidence, item.column)
-        why = hint or Because("no_ground_named")
+        why = _by_values(plan, evidence, item.column)
+    holds = _HOLDS.get(why.code)
     head = Head(about="input", input=item.column, against="level", worse="higher")
-    return Ruled(head=head, holds=None if hint else why.code != "no_ground_named", remarks=(why,))
+    return Ruled(head=head, holds=holds, remarks=(why,))
 
 
-def _hint(plan: AuditPlan, evidence: Evidence, column: str) -> Because | None:
+def _by_values(plan: AuditPlan, evidence: Evidence, column: str) -> Because:
     """Return what the values of an input suggest: by how they look, or because they nearly tell an attribute."""
     axis = f"input:{column}"
-    for item in plan.protected:
-        if not evidence.tally.has(item.column, axis):
-            continue
-        cells = evidence.tally.margin(item.column, axis)
-        link = association(cells, plan.confidence).strength
+    tables = [item.column for item in plan.protected if evidence.tally.has(item.column, axis)]
+    if not tables:
+        return Because("values_not_looked_at")
+    for attribute in tables:
+        link = association(evidence.tally.margin(attribute, axis), plan.confidence).strength
         if isinstance(link, Estimate) and link.interval is not None and link.interval.low > _NEAR:
-            return Because("ground_by_link", {"column": item.column})
-    values = evidence.tally.axes[axis].values if axis in evidence.tally.axes else ()
-    people = (
-        people_on(evidence, plan.protected[0].column, axis)
-        if evidence.tally.has(plan.protected[0].column, axis)
-        else {}
-    )
+            return Because("ground_by_link", {"column": attribute})
+    values, people = evidence.tally.axes[axis].values, people_on(evidence, tables[0], axis)
     found = ground_by_values({str(values[code]): float(high(count)) for code, count in people.items() if code})
-    return None if found is None else Because(f"ground_by_values_{found.kind}", {"ground": found.ground})
+    return Because("no_ground_named") if found is None else Because(f"ground_by_values_{found.kind}")
 
 
 SIGNAL = Signal(ENTRY, needs, look)

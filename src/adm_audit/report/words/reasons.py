@@ -278,6 +278,9 @@ BECAUSE: Mapping[str, str] = {
     "no_ground_named": N_(
         "Neither the plan nor its name speaks of a protected ground, and its values do not look like one."
     ),
+    "values_not_looked_at": N_(
+        "Neither the plan nor its name speaks of a protected ground. Its values were not looked at."
+    ),
     "ground_by_link": N_(
         "Its values tell {column} nearly every time. Say in the plan what the input holds, and whether it is used in its "
         "place."
