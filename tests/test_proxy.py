@@ -119,6 +119,28 @@ def test_tables_of_counts_are_predicted_like_rows_and_rounded_ones_are_not() -> 
     assert rounded.parts_not_looked_at["all_inputs"].code == "counts_in_ranges"
 
 
+def test_households_do_not_pass_for_a_link() -> None:
+    homes = np.repeat(np.arange(100), 20)
+    shown = {"with": 0, "without": 0}
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        # origin and area are the same for a whole home, and independent of each other
+        frame = pd.DataFrame(
+            {
+                "origin": rng.choice(["here", "abroad"], 100)[homes],
+                "sex": rng.choice(["F", "M"], 2000),
+                "area": rng.choice(["north", "south", "west"], 100)[homes],
+                "home": homes,
+                "selected": rng.integers(0, 2, 2000),
+            }
+        )
+        for name, more in (("with", {"cluster": "home"}), ("without", {})):
+            result = audited(frame, ["area"], outcome=None, **more)
+            shown[name] += named(result, "proxy_strength/one_input/area/with=origin").p < 0.05
+    assert shown["without"] >= 8
+    assert shown["with"] <= 4
+
+
 def test_rows_in_another_order_give_the_same_halves() -> None:
     frame, key = table(), "proxy_strength/all_inputs/origin=abroad"
     shuffled = frame.sample(frac=1, random_state=3)

@@ -13,7 +13,7 @@ from adm_audit.signals import all_inputs
 from adm_audit.signals.families import own_level
 from adm_audit.stats.association import Association, correlation_ratio, cramers_v
 from adm_audit.stats.attention import Attention
-from adm_audit.stats.clusters import kish
+from adm_audit.stats.clusters import ClusterSums, design_effect, kish
 from adm_audit.tally import Cells, Need
 from adm_audit.text.catalogue import N_
 from adm_audit.values import Because, Estimate, Number, Undefined
@@ -35,8 +35,8 @@ ENTRY = Entry(
     "under the curve less one (Gini, Somers' D): 0 tells no better than chance, 1 tells everybody.",
     test="One input: Pearson's chi-square test; interval of V by the noncentral chi-square distribution and the delta method, "
     "the wider of the two. All inputs: interval and test of DeLong on the logit; where hardly anybody is told wrongly, "
-    "Wilson's interval for as many people as the smaller side has. Both allow for weights, that of all inputs for clusters "
-    "too. The level stands in the plan (attention.levels.proxy_strength).",
+    "Wilson's interval for as many people as the smaller side has. Both allow for weights and clusters. "
+    "The level stands in the plan (attention.levels.proxy_strength).",
     misleads="A strong link is no proof that the input works as a stand-in: the tool may hardly use it. A weak link can still "
     "matter where the input decides much. V sinks when a group is small, although the input may tell that group well. "
     "How well all inputs tell a group is what one method learned from these people; another, or more people, may learn more.",
@@ -45,7 +45,8 @@ ENTRY = Entry(
         "Bishop, Fienberg and Holland 1975, Discrete Multivariate Analysis, chapter 11",
         "Kelley 1935, Proceedings of the National Academy of Sciences 21, 554-559",
         "DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44, 837-845",
-        "Obuchowski 1997, Biometrics 53, 567-578 (clusters)",
+        "Rao and Scott 1984, Annals of Statistics 12, 46-60 (clusters, one input)",
+        "Obuchowski 1997, Biometrics 53, 567-578 (clusters, all inputs)",
     ),
     about="input",
     parts=(
@@ -94,7 +95,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
             if item.column == one.column or not evidence.tally.has(item.column, axis):
                 continue
             cells = evidence.tally.margin(item.column, axis)
-            found = association(cells, plan.confidence)
+            found = association(cells, plan.confidence, _cluster_effect(evidence, cells))
             beside = _beside(evidence, cells, axis)
             if level is None:
                 name = f"strength:{one.column}"
@@ -133,7 +134,7 @@ def _pooled(
     )
 
 
-def association(cells: Cells, confidence: float) -> Association:
+def association(cells: Cells, confidence: float, cluster_effect: float = 1.0) -> Association:
     """Return the strength of the link between the two axes of a table; people not recorded on one are left out."""
     if (cells.low != cells.high).any():
         return Association(Undefined(because=Because("rounded_counts")), None)
@@ -141,7 +142,37 @@ def association(cells: Cells, confidence: float) -> Association:
     whole = sum(sum(row) for row in table)
     squares = None if cells.squares is None else float(cells.squares[_recorded(cells)].sum())
     effect = kish(whole, squares) if squares else 1.0
-    return cramers_v(table, confidence=confidence, design_effect=effect)
+    return cramers_v(table, confidence=confidence, design_effect=max(effect, cluster_effect))
+
+
+def _cluster_effect(evidence: Evidence, cells: Cells) -> float:
+    """Return by how much clusters widen the shares of the cells of a table, on average; 1 without clusters.
+
+    The average of the cells' design effects is at least that of the test, where clusters agree on both columns; where
+    they agree on one, it is on the safe side (Rao and Scott 1984, Annals of Statistics 12, 46-60).
+    """
+    table = evidence.clusters.get(frozenset(cells.axes))
+    if table is None:
+        return 1.0
+    each = dict.fromkeys((field for pair in table.whole for field in pair), 1.0)
+    everyone = table.recorded(each, each).n2
+    kept = _recorded(cells)
+    people = float(sum(cells.low[row] for row in kept))
+    top = bottom = 0.0
+    for row in kept:
+        share = float(cells.low[row]) / people
+        if not 0 < share < 1:
+            continue
+        by_axis = {
+            name: evidence.tally.axes[name].values[code]
+            for name, code in zip(cells.axes, cells.codes[row].tolist(), strict=True)
+        }
+        key = tuple(by_axis[name] for name in table.names)
+        mine, others = table.group(key, each, each).n2, table.others(key, each, each).n2
+        sums = ClusterSums(mine, (everyone + mine - others) / 2, everyone)
+        top += (1 - share) * design_effect(sums, float(cells.low[row]), people)
+        bottom += 1 - share
+    return max(1.0, top / bottom) if bottom else 1.0
 
 
 def _recorded(cells: Cells) -> Sequence[int]:
