@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 _GAP = 0.5
 """Where a programme only asks whether a count is possible, its sum need not be the smallest."""
-_SECONDS = 20.0
+_BONUS = 3.0
+_FURTHEST = 1e9
+_NODES, _MANY = 2_000, 20_000
+"""Limits of the search tree, not of time: the same tables give the same answer on every machine."""
 _INFEASIBLE = 2
 _WHOLE = 1e-6
 _POOL = 30
-_ROUNDS = 40
-"""Programmes that look at many cells at once, before each cell left is looked at alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,6 @@ class Attack:
 
         stop: return as soon as so many are found. A cell for which the solver finds no answer in time is among them.
         """
-        self._together()
         found: list[int] = []
         done: set[int] = set()
         while left := [int(cell) for cell in self.open(sign) if int(cell) not in done]:
@@ -92,69 +92,73 @@ class Attack:
 
         weights = np.zeros(len(self.system.low))
         weights[cell] = sign
-        found = self._programme(weights, seconds=_SECONDS * 3, gap=0.0)
+        found = self._programme(weights, nodes=_MANY, gap=0.0)
         if found.status == _INFEASIBLE:
             raise ValueError("the published tables contradict each other")
         limit = found.fun if found.status == 0 else np.ceil(found.mip_dual_bound - _WHOLE)
         return int(sign * round(float(limit)))
 
-    def _together(self) -> None:
-        """Bring many hidden cells to their ends at once."""
-        import numpy as np
-
-        for sign in (1, -1):
-            for _ in range(_ROUNDS):
-                left = self.open(sign)
-                weights = np.zeros(len(self.system.low))
-                weights[left] = sign
-                if not len(left) or self._solve(weights, seconds=1.0) is None or len(self.open(sign)) == len(left):
-                    break
-
     def _reach(self, cell: int, end: float) -> bool:
-        """Return whether a cell can have this count: by the fewest changes to counts already seen."""
+        """Return whether a cell can have this count: by few changes to counts already seen.
+
+        First by changes that bring other open cells towards their ends too, then by the fewest, then in whole numbers
+        by force.
+        """
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import hstack
 
         if not self.pool and self._solve(np.zeros(len(self.system.low))) is None:
             raise ValueError("the published tables contradict each other")
         start = min(self.pool, key=lambda counts: abs(counts[cell] - end))
-        rows, size = self.system.rows, len(start)
-        up, down = self.system.high - start, start - self.system.low
-        least = np.zeros(2 * size)
-        move = end - start[cell]
-        side = cell if move > 0 else size + cell
-        most = np.concatenate([up, down])
-        most[[cell, size + cell]] = 0
-        least[side] = most[side] = abs(move)
-        for whole in (0, 1):
-            found = milp(
-                np.ones(2 * size),
-                constraints=LinearConstraint(hstack([rows, -rows]), 0, 0) if rows.shape[0] else (),
-                bounds=Bounds(least, most),
-                integrality=np.full(2 * size, whole),
-                options={"mip_rel_gap": _GAP, "time_limit": _SECONDS},
-            )
-            if found.x is None:
+        fewest = np.ones(2 * len(start))
+        along = fewest.copy()
+        for sign, gain, loss in ((1, len(start), 0), (-1, 0, len(start))):
+            along[gain + self.open(sign)], along[loss + self.open(sign)] = -_BONUS, _BONUS + 1
+        for costs, whole in ((along, 0), (fewest, 0), (fewest, 1)):
+            change = self._changes(start, cell, end, costs, whole)
+            if change is None:
                 return False
-            counts = start + found.x[:size] - found.x[size:]
-            if np.abs(counts - np.rint(counts)).max() < _WHOLE:
-                self.see(np.rint(counts))
+            if np.abs(change - np.rint(change)).max() < _WHOLE:
+                self.see(start + np.rint(change))
                 return True
         return False
 
-    def _solve(self, weights: NDArray[np.float64], *, seconds: float = _SECONDS) -> NDArray[np.float64] | None:
+    def _changes(
+        self, start: NDArray[np.float64], cell: int, end: float, costs: NDArray[np.float64], whole: int
+    ) -> NDArray[np.float64] | None:
+        """Return the cheapest changes to counts that give a cell this count; None where there are none."""
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import hstack
+
+        rows, size = self.system.rows, len(start)
+        least = np.zeros(2 * size)
+        most = np.concatenate([self.system.high - start, start - self.system.low])
+        move = end - start[cell]
+        most[[cell, size + cell]] = 0
+        side = cell if move > 0 else size + cell
+        least[side] = most[side] = abs(move)
+        found = milp(
+            costs,
+            constraints=LinearConstraint(hstack([rows, -rows]), 0, 0) if rows.shape[0] else (),
+            bounds=Bounds(least, np.minimum(most, _FURTHEST)),
+            integrality=np.full(2 * size, whole),
+            options={"mip_rel_gap": _GAP, "node_limit": _NODES},
+        )
+        change: NDArray[np.float64] | None = None if found.x is None else found.x[:size] - found.x[size:]
+        return change
+
+    def _solve(self, weights: NDArray[np.float64], *, nodes: int = _NODES) -> NDArray[np.float64] | None:
         """Return counts that agree with everything published and have a small weighted sum; None: none were found."""
         import numpy as np
 
-        found = self._programme(weights, seconds=seconds, gap=_GAP)
+        found = self._programme(weights, nodes=nodes, gap=_GAP)
         if found.x is None:
             return None
         counts: NDArray[np.float64] = np.rint(found.x)
         self.see(counts)
         return counts
 
-    def _programme(self, weights: NDArray[np.float64], *, seconds: float, gap: float) -> Any:
+    def _programme(self, weights: NDArray[np.float64], *, nodes: int, gap: float) -> Any:
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -164,7 +168,7 @@ class Attack:
             constraints=LinearConstraint(rows, 0, 0) if rows.shape[0] else (),
             bounds=Bounds(self.system.low, self.system.high),
             integrality=np.ones(len(weights)),
-            options={"mip_rel_gap": gap, "time_limit": seconds},
+            options={"mip_rel_gap": gap, "node_limit": nodes},
         )
 
 
