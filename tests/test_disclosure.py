@@ -192,7 +192,7 @@ def cells_of(which: AuditPlan, frame: pd.DataFrame, *, hide: bool = True) -> lis
 def test_no_hidden_count_of_any_table_is_pinned() -> None:
     which, frame = plan(**RICH), rich_city(5, 2000)
     kinds = {one.axes[-1] for one in tables_of(which, frame, hide=False)}
-    assert kinds == {"case", "field", "stages:", "missing:income", "missing:office"}
+    assert kinds == {CASE, "field", "stages:", "missing:income", "missing:office"}
     assert pinned(tables_of(which, frame, hide=False))
     assert pinned(tables_of(which, frame)) == ()
 
@@ -338,3 +338,13 @@ def test_what_is_no_result_is_said_in_words(tmp_path: Path, content: bytes, caps
     assert main_code("attack", str(path)) == DataError.exit_code
     assert "is not a result of adm-audit" in capsys.readouterr().err
     assert main_code("attack", str(tmp_path / "none.json")) == DataError.exit_code
+
+
+def test_the_library_offers_edition_and_attack() -> None:
+    import adm_audit as adm
+
+    public = adm.run_plan(SAMPLES / "water/audit.yaml", audited_on=DAY, audience="public")
+    assert public.data.audience == "public"
+    assert adm.attack(public).recognised == ()
+    exact = adm.run_plan(SAMPLES / "water/audit.yaml", audited_on=DAY)
+    assert any(item.printed for item in adm.attack(exact).recognised)

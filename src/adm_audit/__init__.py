@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from adm_audit.api import Result, audit, audit_model, load_result, run_plan
+    from adm_audit.api import Result, attack, audit, audit_model, load_result, run_plan
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "audit", "audit_model", "load_result", "run_plan"]
+__all__ = ["Result", "__version__", "attack", "audit", "audit_model", "load_result", "run_plan"]
 
 
 def __getattr__(name: str) -> Any:

@@ -176,7 +176,7 @@ def check_plan(plan: str | Path) -> list[str]:
 
 
 @_in_words
-def attack(result: str | Path | AuditResult) -> Attacked:
+def attack(result: str | Path | Result) -> Attacked:
     """Return every small count that a result gives away, printed or worked out from all of its tables together.
 
     result: a result, or the path of one, such as ``result.public.json``.
@@ -187,9 +187,9 @@ def attack(result: str | Path | AuditResult) -> Attacked:
 
     from adm_audit.disclosure.released import attack_result
 
-    path = "the result" if isinstance(result, AuditResult) else str(result)
+    path = "the result" if isinstance(result, Result) else str(result)
     try:
-        read = result if isinstance(result, AuditResult) else from_json(Path(result).read_bytes())
+        read = result.data if isinstance(result, Result) else from_json(Path(result).read_bytes())
     except (OSError, ValidationError) as error:
         found = error.strerror if isinstance(error, OSError) else f"{error.error_count()} problems"
         raise DataError(Problem("attack_not_a_result", {"path": path, "found": found or ""})) from error
