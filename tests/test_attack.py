@@ -14,6 +14,7 @@ from adm_audit.disclosure.propagate import propagate
 from adm_audit.disclosure.rules import Rule
 from adm_audit.disclosure.suppress import protect
 from adm_audit.disclosure.system import FIELD, Table, system_of
+from adm_audit.evidence import CASE
 
 RULE = Rule(10, 5)
 
@@ -125,13 +126,13 @@ def test_a_finer_axis_sums_to_the_coarser_one() -> None:
         must=np.array([False]),
     )
     fine = Table(
-        axes=("a", "case"),
+        axes=("a", CASE),
         codes=np.array([[0, 0], [0, 9]]),
         low=np.array([30, 0]),
         high=np.array([30, 9]),
         printed=np.array([30, -1]),
         must=np.array([False, True]),
-        coarser={FIELD: ("case", {0: 0, 9: 0})},
+        coarser={FIELD: (CASE, {0: 0, 9: 0})},
     )
     (found,) = pinned([coarse, fine])
     assert (found.table, found.cell, found.low, found.high) == (1, 1, 3, 3)

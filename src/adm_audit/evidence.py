@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from adm_audit.stats.clusters import ClusterTable
     from adm_audit.study import Studied, StudyName
 
-CASE = "case"
+CASE = "case:"
 CASES = 81
 EVERYONE = CASES
 """A code of the case axis of its own: all people of a cell, in tables that count who reached each stage."""

@@ -27,7 +27,7 @@ ENTRY = Entry(
     formula="Among cases drawn at random (or all cases, where every outcome is known): the share of positive outcomes of "
     "people with one value of the criterion, against all other values; numbers are cut into four parts of equal size. "
     "The value with the smallest p stands for the criterion. Beside it, the same difference inside the levels of each "
-    "other criterion, pooled (Mantel-Haenszel).",
+    "other criterion, pooled (Mantel-Haenszel), where the plan names at most eight.",
     test="Two-sided mid-p exact test, multiplied by the number of values compared (Bonferroni), and Newcombe's interval at the "
     "level that this leaves. Its far end reaches as far as that of any value, so that a link is ruled out only where "
     "it is for every value. The level stands in the plan (attention.levels.criterion_fit).",
@@ -63,6 +63,8 @@ ENTRY = Entry(
 )
 _LINE = "attention: {..., levels: {criterion_fit: 0.05}}"
 _PARTS = 4
+_MOST_BESIDE = 8
+"""With more criteria than this they are not looked at two by two: that would be hundreds of tables."""
 _CERTAIN = 1 - 1e-12
 Sides = dict[str, tuple[Count, Count]]
 """Positive outcomes and cases by value of a criterion."""
@@ -77,8 +79,10 @@ def needs(plan: AuditPlan) -> list[Need] | NotLookedAt:
     if plan.outcome.known_for == "selected" or (plan.outcome.known_for == "sample" and plan.route is None):
         return NotLookedAt(code="no_route", plan_line="route: {column: ..., random: [...], drawn_from: everyone}")
     axes = [f"input:{item.column}" for item in plan.inputs]
-    pairs = [Need.of(one, two, CASE) for at, one in enumerate(axes) for two in axes[at + 1 :]]
-    return [Need.of(axis, CASE) for axis in axes] + pairs
+    single = [Need.of(axis, CASE) for axis in axes]
+    if own_level(plan, "criterion_fit") is None or len(axes) > _MOST_BESIDE:
+        return single
+    return single + [Need.of(one, two, CASE) for at, one in enumerate(axes) for two in axes[at + 1 :]]
 
 
 def look(plan: AuditPlan, evidence: Evidence) -> Looked:
