@@ -579,9 +579,10 @@ def test_a_copy_of_another_edition_of_the_form_is_not_lost(browser: Browser, fol
 def test_a_spoilt_copy_does_not_stop_the_form(browser: Browser, forms: dict[str, Path], content: str) -> None:
     page, _, complaints = opened(browser, forms["empty"])
     key = "adm-audit form: ai-local-services 1.0.0, systemic-discrimination 1.0.0: Our service"
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, content])
+    # written in the page that reads it: another process might not see it yet
+    page.add_init_script(f"localStorage.setItem({json.dumps(key)}, {json.dumps(content)})")
     page.reload()
-    assert "cannot be read" in page.locator("#told").inner_text()
+    wait(page, "document.getElementById('told').textContent.includes('cannot be read')")
     choose(page, "A-PUR-01", "yes")
     assert page.locator("#progress").inner_text() == "1 of 80 answered"
     assert complaints == []
