@@ -106,6 +106,12 @@ def wait(page: Page, script: str) -> None:
     raise AssertionError(f"never so: {script}")
 
 
+def again(page: Page) -> None:
+    """Load the page anew. What it has kept goes through another process of the browser: give it a moment."""
+    page.wait_for_timeout(300)
+    page.reload()
+
+
 def answers(**given: Any) -> dict[str, Any]:
     """Return a document with these answers; underscores stand for hyphens in their ids."""
     return {"adm_audit_answers": 1, "answers": {key.replace("_", "-"): item for key, item in given.items()}}
@@ -191,7 +197,7 @@ def test_answered_by_keyboard_alone_and_kept_over_a_reload(
     read = load_answers(path, load_checklists()).answers["A-PUR-01"]
     assert (read.answer, read.by, read.evidence[0].link) == ("partly", "service_owner", "orders/12.pdf")
     wait(page, "document.getElementById('kept-state').textContent.startsWith('Kept')")
-    page.reload()
+    again(page)
     assert box(page, "A-PUR-01").locator("input[value=partly]").is_checked()
     assert box(page, "A-PUR-01").locator("[data-field=note]").input_value() == "No date yet."
     assert box(page, "A-PUR-01").locator("[data-ev=link]").input_value() == "orders/12.pdf"
@@ -432,7 +438,7 @@ def test_differences_are_shown_and_decided_by_people(browser: Browser, forms: di
     assert saved(page, folder)["answers"]["A-PUR-01"]["answer"] == "yes"
     assert "still open" in page.locator("#told").inner_text()
     wait(page, "document.getElementById('kept-state').textContent.startsWith('Kept')")
-    page.reload()
+    again(page)
     lines.nth(0).get_by_role("button", name="Take what the file says").click()
     lines.nth(0).get_by_role("button", name="Keep what stands here").click()
     written = saved(page, folder)["answers"]
@@ -529,7 +535,7 @@ def test_the_copy_can_be_cleared_and_switched_off(browser: Browser, forms: dict[
     said = page.locator("#kept").inner_text()
     assert "Other pages that are opened from files of this computer can read that copy" in said
     assert page.evaluate(KEYS) == []  # looking keeps nothing
-    page.reload()
+    again(page)
     assert page.evaluate(KEYS) == []
     choose(page, "A-PUR-01", "yes")
     wait(page, "localStorage.length === 1")
@@ -568,7 +574,7 @@ def test_a_copy_of_another_edition_of_the_form_is_not_lost(browser: Browser, fol
         json.dumps(answers(A_PUR_01={"answer": "no", "version": 1}, A_PUR_02={"answer": "no", "version": 1}))
     )
     path.write_text(form_html(library, load_answers(newer, library), title="Twice"), encoding="utf-8")
-    page.reload()
+    again(page)
     assert "earlier edition" in page.locator("#told").inner_text()
     assert box(page, "A-PUR-01").locator("input[value=yes]").is_checked()
     assert box(page, "A-PUR-02").locator("input[value=no]").is_checked()
@@ -581,7 +587,7 @@ def test_a_spoilt_copy_does_not_stop_the_form(browser: Browser, forms: dict[str,
     key = "adm-audit form: ai-local-services 1.0.0, systemic-discrimination 1.0.0: Our service"
     # written in the page that reads it: another process might not see it yet
     page.add_init_script(f"localStorage.setItem({json.dumps(key)}, {json.dumps(content)})")
-    page.reload()
+    again(page)
     wait(page, "document.getElementById('told').textContent.includes('cannot be read')")
     choose(page, "A-PUR-01", "yes")
     assert page.locator("#progress").inner_text() == "1 of 80 answered"
@@ -600,7 +606,7 @@ def test_it_works_where_the_browser_keeps_nothing(
 ) -> None:
     page, _, complaints = opened(browser, forms["empty"])
     page.add_init_script(broken)
-    page.reload()
+    again(page)
     choose(page, "A-PUR-01", "yes")
     wait(page, "document.getElementById('kept-state').textContent.includes('keeps nothing')")
     assert saved(page, folder)["answers"]["A-PUR-01"]["answer"] == "yes"
@@ -618,10 +624,10 @@ def test_closing_with_unsaved_answers_is_asked_back_only_without_a_copy(
     choose(page, "A-PUR-01", "yes")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[0])
-    page.reload()
+    again(page)
     assert asked == ["beforeunload"]
     choose(page, "A-PUR-01", "yes")
-    page.reload()
+    again(page)
     assert asked == ["beforeunload"]  # there is a copy now
 
 
