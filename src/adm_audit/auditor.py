@@ -21,7 +21,6 @@ from adm_audit.plan.load import as_data
 from adm_audit.plan.model import AuditPlan
 from adm_audit.result import AuditResult, Finding, NotLookedAt, SignalResult
 from adm_audit.signals import SIGNALS
-from adm_audit.signals.waiting import waiting
 from adm_audit.studies.run import run_studies
 from adm_audit.study import Study
 from adm_audit.tables.load import Ready, count, ready
@@ -100,7 +99,7 @@ def _looked_at(
 ) -> AuditResult:
     looked = dict(_look(plan, evidence, asked, too_wide))
     findings = find(plan, looked)
-    signals = tuple(_signal(signal, asked, looked, findings) for signal in SIGNALS) + waiting(SIGNALS)
+    signals = tuple(_signal(signal, asked, looked, findings) for signal in SIGNALS)
     if not any(result.findings for result in signals):
         raise DataError(Problem("nothing_assessed", {"source": found.table.source}))
     return _result(plan, found, evidence, signals, audited_on)

@@ -17,7 +17,6 @@ def names() -> dict[str, tuple[str, ...]]:
     """Return everything that can be explained, by kind."""
     return {
         "Signals": tuple(signal.entry.name for signal in SIGNALS),
-        "Signals of later versions": _later(),
         "Rates and terms": tuple(TERMS),
     }
 
@@ -41,8 +40,6 @@ def topic(name: str, language: str = "en") -> Topic:
             (_("Misleads"), _(term.misleads) if term.misleads else ""),
         ]
         return tuple(row for row in rows if row[1])
-    if wanted in _later():
-        return _draft(wanted, language)
     known = [listed for kind in names().values() for listed in kind]
     near = get_close_matches(wanted, [*known, *_aliases()], n=1, cutoff=0.5)
     raise CallError(
@@ -73,24 +70,6 @@ def _signal(entry: Entry, language: str) -> Topic:
         (_("Questions that it bears on"), ", ".join(_questions(entry.name))),
     ]
     return tuple(row for row in rows if row[1])
-
-
-def _later() -> tuple[str, ...]:
-    from adm_audit.signals.waiting import NAMES
-
-    return tuple(name for name in NAMES if name not in {signal.entry.name for signal in SIGNALS})
-
-
-def _draft(name: str, language: str) -> Topic:
-    _ = translations(language).gettext
-    from adm_audit.checklist import load_checklists
-
-    declared = load_checklists().signals[name]
-    return (
-        ("", f"{name}: {_(declared.tells)}. {_('This version does not compute it yet.')}"),
-        (_("Needs"), _(declared.needs)),
-        (_("Questions that it bears on"), ", ".join(_questions(name))),
-    )
 
 
 def _questions(signal: str) -> list[str]:
