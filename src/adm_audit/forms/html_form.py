@@ -22,9 +22,9 @@ from adm_audit.pairing.conditions import evaluate
 from adm_audit.pairing.triggers import raisers
 from adm_audit.pairing.view import view
 from adm_audit.result import AuditResult
-from adm_audit.text.catalogue import translations
 from adm_audit.text.problems import sentence
 from adm_audit.text.safe import visible
+from adm_audit.text.templates import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -220,17 +220,6 @@ def _clean(text: object) -> str:
 
 @cache
 def _environment(language: str) -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("adm_audit.forms"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.filters["clean"] = _clean
-    install = environment.install_gettext_translations  # type: ignore[attr-defined]
-    install(translations(language), newstyle=True)
-    return environment
+    made = environment("adm_audit.forms", language)
+    made.filters["clean"] = _clean
+    return made

@@ -19,7 +19,7 @@ from adm_audit.report.words import Voice, remark, voice_of
 from adm_audit.report.words.verdicts import LABELS, SHORT
 from adm_audit.report.words.voice import block, blocks
 from adm_audit.result import AuditResult, Finding, GroupTable
-from adm_audit.text.catalogue import translations
+from adm_audit.text.templates import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -160,16 +160,4 @@ def _hash(style: str) -> str:
 
 @cache
 def _environment(language: str) -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("adm_audit.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    install = environment.install_gettext_translations  # type: ignore[attr-defined]
-    install(translations(language), newstyle=True)
-    return environment
+    return environment("adm_audit.report", language)

@@ -11,8 +11,9 @@ from adm_audit.evidence import CASE, Evidence, Values
 from adm_audit.plan.model import AuditPlan, Protected, Strata
 from adm_audit.registry import Entry, Phrases
 from adm_audit.result import NotLookedAt
+from adm_audit.signals.by_level import both_sides, by_level
 from adm_audit.signals.rates import RATES, clusters_of, sides_of, worse_when_selected
-from adm_audit.signals.sides import Side, add, compare
+from adm_audit.signals.sides import Side, compare
 from adm_audit.signals.strata import axes_of, conditional_measures, remarks_of
 from adm_audit.stats.kitagawa import kitagawa
 from adm_audit.stats.stratify import Stratum, mantel_haenszel
@@ -77,10 +78,7 @@ def look(plan: AuditPlan, evidence: Evidence) -> Looked:
 
 def _attribute(plan: AuditPlan, evidence: Evidence, item: Protected, stratum: Strata) -> tuple[Pooled, ...]:
     rate = RATES["selection_rate"]
-    by_level: dict[Values, dict[Values, Side]] = {}
-    for key, side in sides_of(evidence, (item.column, *axes_of(stratum)), rate).items():
-        by_level.setdefault(key[1:], {})[(key[0],)] = side
-    levels = sorted(by_level.items(), key=str)
+    levels = sorted(by_level(sides_of(evidence, (item.column, *axes_of(stratum)), rate)).items(), key=str)
     crude, clustered = sides_of(evidence, item.column, rate), clusters_of(evidence, item.column, rate)
     return tuple(
         _pooled(plan, stratum, pair.head, [_stratum(item.column, pair, level, sides) for level, sides in levels])
@@ -88,14 +86,8 @@ def _attribute(plan: AuditPlan, evidence: Evidence, item: Protected, stratum: St
     )
 
 
-def _stratum(column: str, pair: TwoByTwo, level: Values, sides: Mapping[Values, Side]) -> Stratum:
-    head, group = pair.head, (pair.head.group[column],)
-    cases, total, _ = sides.get(group, (0, 0, 0.0))
-    if head.against_group is not None:
-        others = [side for key, side in sides.items() if key == (head.against_group,)]
-    else:
-        others = [side for key, side in sides.items() if key not in {group, (None,)}]
-    other_cases, other_total, _ = add(others)
+def _stratum(column: str, pair: TwoByTwo, level: Values, sides: Mapping[str | None, Side]) -> Stratum:
+    (cases, total, _), (other_cases, other_total, _) = both_sides(pair.head, column, sides)
     name = " / ".join("-" if value is None else value for value in level)
     # one design effect for both sides, that of the comparison without levels: it leaves the pooled numbers as they are
     effect = max(pair.design_effects)

@@ -125,19 +125,8 @@ def _criterion(plan: AuditPlan, evidence: Evidence, column: str, sides: Sides, l
     remarks = [Because("strongest_value", {"value": best.value, "values": best.tried})] if best.tried > 1 else []
     remarks += [Because("not_beside", {"other": other}) for other in unlinked]
     remarks += [Because("input_is_decision")] if _is_decision(evidence, column) else []
-    return Pooled(
-        head=head,
-        difference=best.difference,
-        ratio=best.found.ratio,
-        people=best.found.people,
-        p=best.p,
-        p_smallest=best.p_smallest,
-        compared=best.counts,
-        attention=Attention(level, None),
-        rates=_rates(best.counts, plan.confidence, effect),
-        measures=beside,
-        remarks=tuple(remarks),
-    )
+    rates = _rates(best.counts, plan.confidence, effect)
+    return best.pooled(head, level=level, rates=rates, measures=beside, remarks=tuple(remarks))
 
 
 def _views(sides: Sides, values: list[str]) -> list[tuple[str, Four]]:

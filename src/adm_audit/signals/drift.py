@@ -307,15 +307,9 @@ def _inputs(plan: AuditPlan, evidence: Evidence, labels: Sequence[str]) -> Itera
         )
         if best is None:
             continue
-        yield Pooled(
-            head=head,
-            difference=best.difference,
-            ratio=best.found.ratio,
-            people=best.found.people,
-            p=best.p,
-            p_smallest=best.p_smallest,
-            compared=best.counts,
-            attention=Attention(plan.attention.difference if plan.attention else None, None),
+        yield best.pooled(
+            head,
+            level=plan.attention.difference if plan.attention else None,
             rates=(
                 rate_number(best.counts[0], best.counts[1], confidence=plan.confidence),
                 rate_number(best.counts[2], best.counts[3], confidence=plan.confidence),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from adm_audit.comparison import Head, Pooled
 from adm_audit.counts import Count
-from adm_audit.stats.attention import limits
+from adm_audit.stats.attention import Attention, limits
 from adm_audit.stats.disparity import Disparity, compare
-from adm_audit.values import Estimate, Interval, Number
+from adm_audit.values import Because, Estimate, Interval, Number
 
 Four = tuple[Count, Count, Count, Count]
 
@@ -28,6 +29,30 @@ class Strongest:
     p: float | None
     p_smallest: float | None
     tried: int
+
+    def pooled(
+        self,
+        head: Head,
+        *,
+        level: float | None,
+        rates: tuple[Number, Number],
+        measures: Mapping[str, Number] | None = None,
+        remarks: tuple[Because, ...] = (),
+    ) -> Pooled:
+        """Return the comparison that stands for the column. level: of differences; measures: numbers beside it."""
+        return Pooled(
+            head=head,
+            difference=self.difference,
+            ratio=self.found.ratio,
+            people=self.found.people,
+            p=self.p,
+            p_smallest=self.p_smallest,
+            compared=self.counts,
+            attention=Attention(level, None),
+            rates=rates,
+            measures=measures or {},
+            remarks=remarks,
+        )
 
 
 def strongest(views: Sequence[tuple[str, Four]], *, confidence: float, design_effect: float = 1.0) -> Strongest | None:
