@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from adm_audit.export.columns import COUNT_HEADINGS, FINDINGS, PLAIN, Column, Kind, Value, counted, used, value
 from adm_audit.report.words import names, reason
-from adm_audit.report.words.figures import measure_name
+from adm_audit.report.words.measures import measure_name
 from adm_audit.report.words.signals import title
 from adm_audit.report.words.voice import Voice, voice_of
 from adm_audit.result import AuditResult, GroupTable, SignalResult

@@ -30,6 +30,7 @@ from adm_audit.report.words import (
     units,
 )
 from adm_audit.report.words import figures as fig
+from adm_audit.report.words.measures import measure_name
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.ruled import level_of, size_of
 from adm_audit.result import AuditResult, Finding, Unit
@@ -270,7 +271,7 @@ def _possible(result: AuditResult, name: str, voice: Voice) -> Iterator[Figure]:
     for item in result.signal("selective_labels").measures:
         if isinstance(item.number, Bounds):
             high = 1.0 if item.number.high is None else item.number.high
-            label, text = fig.measure_name(item.name, voice), fig.percent(item.number, voice)
+            label, text = measure_name(item.name, voice), fig.percent(item.number, voice)
             rows.append(RangeRow(label, item.number.low, high, text))
     if not rows:
         return

@@ -24,7 +24,8 @@ from adm_audit.report.words import (
     statistician,
 )
 from adm_audit.report.words.amounts import digits_of, far_end, more_or_less
-from adm_audit.report.words.figures import measure, measure_name
+from adm_audit.report.words.figures import measure
+from adm_audit.report.words.measures import measure_name
 from adm_audit.report.words.names import capital
 from adm_audit.report.words.parents import Parents, inherited_from, inherits, parents_of
 from adm_audit.report.words.ruled import is_ruled, would_be_found

@@ -9,6 +9,7 @@ from adm_audit.counts import Count
 from adm_audit.report import anchors
 from adm_audit.report.words import Voice, detail, is_empty, mark_of, medians, names, short_label, units, verdict_label
 from adm_audit.report.words import figures as fig
+from adm_audit.report.words.measures import measure_name
 from adm_audit.report.words.phrases import phrases_of
 from adm_audit.report.words.readings import signal_of
 from adm_audit.report.words.ruled import detectable, level_of, size_of
@@ -253,7 +254,7 @@ def measures(name: str, caption: str, found: Sequence[Measure], voice: Voice) ->
             Cell(fig.measure(item.name, item.number, voice), (fig.why_not(item.number, voice),)),
             Cell(_measure_interval(item, voice)),
         )
-        rows.append(Row(fig.measure_name(item.name, voice), cells))
+        rows.append(Row(measure_name(item.name, voice), cells))
     return Table(anchors.of_part(f"measures/{name}"), caption, columns, (Rows("", tuple(rows)),))
 
 
@@ -288,7 +289,7 @@ def group_counts(table: GroupTable, voice: Voice) -> Table:
         rates = [name for name in rates if name == "selection_rate"]
     columns = [(voice.say("Group"), False), (voice.say("People"), True)]
     columns += [(voice.say(title), True) for _, title in used]
-    columns += [(fig.measure_name(name, voice), True) for name in rates]
+    columns += [(measure_name(name, voice), True) for name in rates]
     rows = []
     for row in table.groups:
         share = "" if row.share is None else voice.numbers.percent(row.share)

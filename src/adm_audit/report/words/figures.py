@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from adm_audit.counts import Count, Range
 from adm_audit.report.words import medians, units
+from adm_audit.report.words.measures import measure_name
 from adm_audit.report.words.reasons import because
 from adm_audit.report.words.ruled import detectable, is_ruled, level_of, ruled_headline, size_of, would_be_found
 from adm_audit.report.words.verdicts import SHORT
@@ -29,77 +30,6 @@ FAMILIES: Mapping[str, str] = {
     "others": N_("Holm, all other comparisons"),
     "intersections": N_("Benjamini-Hochberg, combined groups"),
     "searched": N_("Holm, groups found by searching"),
-}
-MEASURES: Mapping[str, str] = {
-    "gap_reduction": N_("By how much the gap would shrink, in points"),
-    "usefulness_loss": N_("Usefulness that would be lost"),
-    "auc": N_("How well the score tells people apart (AUC; 0.5: not at all, 1: fully)"),
-    "other_auc": N_("How well the score tells people apart (AUC), other side"),
-    "auc_gap": N_("Difference of the two AUC, in points"),
-    "calibration_error": N_("Outcomes against the score, mean distance (expected calibration error)"),
-    "score_lower_quarter": N_("A quarter have at most this score"),
-    "score_median": N_("Half have at most this score"),
-    "score_upper_quarter": N_("Three quarters have at most this score"),
-    "max_minus_min": N_("Largest minus smallest rate"),
-    "impact_ratio": N_("Smallest divided by largest rate (impact ratio)"),
-    "chi_square_p": N_("Chi-square test over all groups, p"),
-    "conditional_demographic_disparity": N_("Conditional demographic disparity"),
-    "unknown_rate": N_("Share of people whose group is not recorded"),
-    "odds_ratio": N_("Odds ratio (Mantel-Haenszel)"),
-    "homogeneity_p": N_("Breslow-Day-Tarone test of equal odds ratios, p"),
-    "crude_difference": N_("Difference without levels"),
-    "mix": N_("Part of it: who is in which level"),
-    "inside": N_("Part of it: inside the levels"),
-    "outside": N_("Part of it: levels that hold only one side"),
-    "design_effect": N_("Design effect of weights and clusters, group"),
-    "other_design_effect": N_("Design effect of weights and clusters, others"),
-    "score_z": N_("Score test, z"),
-    "score_p": N_("Score test, p"),
-    **medians.NAMES,
-    "fisher_p": N_("Fisher's exact test, p"),
-    "correlation_ratio": N_("Correlation ratio, from 0 to 1"),
-    "base_rate": N_("People with a positive outcome"),
-    "true_positive_rate": N_("Selected, of those who should have been"),
-    "false_negative_rate": N_("Missed, of those who should have been selected"),
-    "false_positive_rate": N_("Selected, of those who should not have been"),
-    "false_omission_rate": N_("Missed, of those not selected"),
-    "positive_predictive_value": N_("Selected rightly, of those selected (hit rate)"),
-    "false_discovery_rate": N_("Selected wrongly, of those selected"),
-    "wrongly_selected_rate": N_("Selected wrongly, of all people"),
-    "selection_rate": N_("Selected, of those with a decision"),
-    "departure_rate": N_("Decided otherwise than recommended"),
-    "added_rate": N_("Selected, of those not recommended"),
-    "other_added_rate": N_("Selected, of those not recommended, other side"),
-    "dropped_rate": N_("Not selected, of those recommended"),
-    "other_dropped_rate": N_("Not selected, of those recommended, other side"),
-    "gap_before": N_("Gap in what the tool says, in points"),
-    "gap_after": N_("Gap in what people decided, in points"),
-    "random_rate": N_("Right to select, of people drawn at random"),
-    "other_random_rate": N_("Right to select, of people drawn at random, other side"),
-    "uplift": N_("Hit rate minus that of people drawn at random, in points"),
-    "other_uplift": N_("Hit rate minus that of people drawn at random, other side, in points"),
-    "equal_burden": N_("Share of all selected minus share of all found at random, in points"),
-    "profile_ratio": N_("Times as likely to be selected by the profile: who is in which level"),
-    "inside_ratio": N_("Times as likely to be selected inside the levels"),
-    "share_found": N_("Share of all found by the tool minus share of all found at random, in points"),
-    "complaint_rate": N_("Complaints per decision"),
-    "per_1000": N_("Complaints per 1,000 decisions"),
-    "other_per_1000": N_("Complaints per 1,000 decisions, other side"),
-    "won_rate": N_("Complaints won, of those won or lost"),
-    "take_up_rate": N_("In the data, of those entitled"),
-    "drop_out_rate": N_("Left before a decision"),
-    "unclear_rate": N_("Known outcomes without a source"),
-    "kappa": N_("Agreement of two people (Cohen's kappa)"),
-    "judged_alike_rate": N_("Judged alike, of the cases judged twice"),
-    "corrected_rate": N_("Decisions corrected after a complaint"),
-    "standardised_rate": N_("Share in the data, standardised by age and sex"),
-    "standardised_gap": N_("Difference to the reference population, standardised by age and sex, in points"),
-}
-_SWEEP: Mapping[str, str] = {
-    "sweep_selected": N_("Selected with the cut-off {score}"),
-    "sweep_found": N_("Found with the cut-off {score}, of all who should be selected"),
-    "sweep_hits": N_("Selected rightly with the cut-off {score}, of those selected"),
-    "sweep_gap": N_("Gap in points with the cut-off {score}"),
 }
 _DIFFERENCES: Mapping[Unit, str] = {
     "share": N_("Difference {difference} points ({confidence} interval {interval})."),
@@ -219,37 +149,6 @@ def measure(name: str, number: Number | None, voice: Voice) -> str:
     if name.endswith("per_1000") and isinstance(number, Estimate):
         return voice.numbers.decimal(number.value, 1)
     return plain(number, voice)
-
-
-def measure_name(name: str, voice: Voice) -> str:
-    """Return what a number of a signal is called."""
-    about = medians.about(name)
-    if about is not None:
-        return voice.say(about[0], of=voice.shown(about[1]))
-    if name.startswith("parent:"):
-        return voice.say("Rate by {attribute} alone", attribute=voice.shown(name.removeprefix("parent:")))
-    if name.startswith("strength:"):
-        return voice.say("Strength of the link with “{input}”", input=voice.shown(name.removeprefix("strength:")))
-    if name.startswith("outcome_gap:"):
-        column = voice.shown(name.removeprefix("outcome_gap:"))
-        return voice.say("Difference in outcomes between the values of “{input}”, in points", input=column)
-    if name.startswith("beside:"):
-        return voice.say("The difference beside “{input}”, in points", input=voice.shown(name.removeprefix("beside:")))
-    kind, _, cut_off = name.partition(":")
-    if kind in _SWEEP:
-        return voice.say(_SWEEP[kind], score=voice.shown(cut_off))
-    if name.startswith("outcome_at:"):
-        return voice.say("Should have been selected, at score {score}", score=voice.shown(name.partition(":")[2]))
-    if name.startswith("step_points:"):
-        step = voice.shown(name.removeprefix("step_points:"))
-        return voice.say("Part of the gap at the last stage that arises at “{step}”, in points", step=step)
-    if name.startswith("step_share:"):
-        step = voice.shown(name.removeprefix("step_share:"))
-        return voice.say("Share of the gap at the last stage that arises at “{step}”", step=step)
-    if name.startswith("step_ratio_inside:"):
-        factor = voice.shown(name.removeprefix("step_ratio_inside:"))
-        return voice.say("Ratio inside the levels of “{factor}” (Mantel-Haenszel)", factor=factor)
-    return voice.say(MEASURES[name]) if name in MEASURES else voice.shown(name.replace("_", " "))
 
 
 def interval_of(number: Number | None) -> Interval | None:
